@@ -1,0 +1,19 @@
+"""Văn bản chỉ đạo: the domain of dondoc, without engine, channel, web, clock or network.
+
+The road, and the order to read the modules in (reading order is import order, a linter holds it)::
+
+    values, errors          the words every module uses
+    deadlines, document     what a text says: Deadline, Document, Assignment
+    formats/, reading/      file -> text -> Document
+    agencies                names -> agencies, groups -> members, as of a day
+    calendar, counting      working days, and the counting of time
+    periods, dues           deadline + anchor -> Dues, each able to explain itself
+    obligations             assignments -> obligations, one owner each
+    policy, moments         facts + ladder + calendar + a day -> the steps to be taken
+    replies                 what an agency says, and what follows from it
+    figures, report         facts + a day -> the numbers, and the Chairman's report
+    writers/                report -> .docx, .pdf, .xlsx
+    events                  every change, as a value
+    store/                  the only room that knows SQLAlchemy; hands out values
+    intake, answering ...   gather -> decide -> apply: what people can do
+"""
