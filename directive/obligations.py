@@ -1,0 +1,163 @@
+"""Nhiệm vụ được giao: one assignment for one owner agency."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from directive.deadlines import Deadline
+from directive.document import Action, Document, Manner
+from directive.values import Frozen, Note, Span
+
+
+class Stage(StrEnum):
+    """Where a directive is (tình trạng văn bản)."""
+
+    DRAFT = "draft"  # dự thảo: read, being checked
+    CONFIRMED = "confirmed"  # đã rà soát: waits for number and date
+    ISSUED = "issued"  # đã ban hành: clocks run
+    CLOSED = "closed"
+    RECALLED = "recalled"
+    REPLACED = "replaced"
+
+
+class Kind(StrEnum):
+    """What an obligation asks for."""
+
+    PERFORM = "perform"  # thực hiện
+    REPORT = "report"  # báo cáo định kỳ
+    COMPILE = "compile"  # tổng hợp
+
+
+class Progress(StrEnum):
+    """Tiến độ, set by people. Side exits come after DONE."""
+
+    ASSIGNED = "assigned"  # đã giao
+    RECEIVED = "received"  # đã tiếp nhận
+    UNDER_WAY = "under_way"  # đang thực hiện
+    REPORTED = "reported"  # đã báo cáo, chờ xác nhận
+    DONE = "done"  # hoàn thành
+    RETURNED = "returned"  # trả lại: the reviewer sent the answer back
+    REDO = "redo"  # thực hiện lại
+    CONTESTED = "contested"  # "không thuộc thẩm quyền": waits for the assigner
+    PAUSED = "paused"  # tạm dừng
+    WITHDRAWN = "withdrawn"  # thu hồi
+    TRANSFERRED = "transferred"  # chuyển giao: went on with a successor
+
+
+CLOSED = frozenset({Progress.DONE, Progress.WITHDRAWN, Progress.TRANSFERRED})
+"""Nothing is asked any more."""
+
+SILENT = CLOSED | {Progress.PAUSED, Progress.CONTESTED}
+"""The ladder stands still."""
+
+
+class OwnerRole(StrEnum):
+    """Vai trò of an agency in an obligation."""
+
+    OWNER = "owner"  # chủ trì
+    PARTNER = "partner"  # phối hợp
+    COLLECTOR = "collector"  # đầu mối tổng hợp
+    FOLLOWER = "follower"  # theo dõi, đôn đốc
+
+
+class Match(Frozen):
+    """A party of the text and what the directory says about it.
+
+    `agency_ids` are the agencies it stands for on the directive's date, a group expanded; empty when nothing or
+    more than one thing fits, then `candidates` are what a person may choose from.
+    """
+
+    name: str
+    span: Span | None = None
+    agency_ids: tuple[str, ...] = ()
+    group_id: str | None = None
+    candidates: tuple[str, ...] = ()
+    lead: bool = False
+
+
+class Proposed(Frozen):
+    """One assignment as it will be tracked: a proposal until a person confirms it (đề xuất)."""
+
+    position: int  # index into Document.assignments
+    label: str | None
+    title: str  # short words for tables and messages
+    quote: str  # the letter's own words
+    span: Span
+    manner: Manner
+    owners: tuple[Match, ...]
+    partners: tuple[Match, ...]
+    actions: tuple[Action, ...] = ()
+    deadlines: tuple[Deadline, ...] = ()
+    needs_evidence: bool = False
+
+
+class ProposedReport(Frozen):
+    """The report clause as it will be tracked: who reports, through whom, to whom, when."""
+
+    reporters: tuple[str, ...]  # agency_ids
+    collector: Match | None
+    to: str | None
+    deadlines: tuple[Deadline, ...]
+    quote: str
+    span: Span | None
+    calendar: str = "nd09"  # name of a reporting calendar
+    calendar_confirmed: bool = False
+
+
+class Proposal(Frozen):
+    """Đề xuất: what the directive will lay on whom once confirmed, and what a person must still look at."""
+
+    assignments: tuple[Proposed, ...]
+    report: ProposedReport | None
+    notes: tuple[Note, ...] = ()
+
+
+class Directive(Frozen):
+    """Văn bản chỉ đạo: a registered Document."""
+
+    directive_id: int
+    stage: Stage
+    issuer: str | None
+    number: str | None
+    issued_on: date | None
+    received_on: date | None = None
+    subject: str | None
+    assigner: str | None = None  # người giao: whose order it is, e.g. "Chủ tịch UBND huyện"
+    signer: str | None = None
+    collector_id: str | None = None
+    office_id: str | None = None  # the assigner's agency, whose follower, vice-chair and chairman are written to
+    file_name: str
+    file_sha256: str
+    added_at: datetime
+    document: Document
+    proposal: Proposal
+
+
+class Obligation(Frozen):
+    """Nhiệm vụ được giao cho một cơ quan. `progress` and `percent` are facts people set; lateness is computed."""
+
+    obligation_id: int
+    directive_id: int
+    position: int | None  # index into Proposal.assignments; None for report and compile obligations
+    label: str | None
+    title: str
+    kind: Kind
+    manner: Manner
+    owner_id: str  # agency_id
+    joint: bool = False  # one of several owners without a lead
+    partners: tuple[str, ...] = ()
+    collector_id: str | None = None
+    deadlines: tuple[Deadline, ...] = ()
+    needs_evidence: bool = False
+    progress: Progress = Progress.ASSIGNED
+    percent: int | None = None
+    progress_on: date | None = None  # day of the last change of progress
+    last_word_at: datetime | None = None  # freshness: when the agency last said anything
+    done_on: date | None = None
+
+
+def short_title(heading: str | None, text: str, limit: int = 90) -> str:
+    """The first words of an assignment, cut at a word, for tables and messages."""
+    words = " ".join((text or heading or "").split())
+    if len(words) <= limit:
+        return words.rstrip(" .;:")
+    return words[:limit].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"
