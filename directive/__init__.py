@@ -10,7 +10,7 @@ The road, and the order to read the modules in (reading order is import order, a
     periods, dues           deadline + anchor -> Dues, each able to explain itself
     obligations             assignments -> obligations, one owner each
     policy, moments         facts + ladder + calendar + a day -> the steps to be taken
-    replies                 what an agency says, and what follows from it
+    tracked, ledger         what is kept: Dues, replies, extensions; what was said to whom
     figures, report         facts + a day -> the numbers, and the Chairman's report
     writers/                report -> .docx, .pdf, .xlsx
     events                  every change, as a value

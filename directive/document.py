@@ -1,6 +1,6 @@
 """Văn bản: what a text says, before anybody decided anything. Every value carries its span."""
 
-from datetime import date
+import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -58,7 +58,7 @@ class Citation(Frozen):
     """Another document named in the text (văn bản viện dẫn)."""
 
     number: str  # "581/UBND-KGVX", or the title of a law without number
-    date: date | None = None
+    date: datetime.date | None = None
     issuer: str | None = None
     basis: bool = False  # stands in the preamble as a legal basis
     span: Span
@@ -123,7 +123,7 @@ class Document(Frozen):
     text: str
     issuer: str | None = None
     number: str | None = None  # as printed without blanks; "/UBND" for a draft
-    date: date | None = None
+    date: datetime.date | None = None
     subject: str | None = None
     doc_type: DocType = DocType.OTHER
     signer: Signer | None = None

@@ -1,0 +1,375 @@
+"""Sự kiện: every change of the store, as a value. The tables are the fold of these and of nothing else.
+
+One append-only log per directive (`van-ban/12`), one for the directory (`danh-ba`), one for the calendar (`lich`),
+one for messages per day (`thong-bao/2024-06-18`), each a hash chain. An event carries every number it needs, ids
+included, so that replaying the log into an empty store gives the same tables.
+"""
+
+import hashlib
+import json
+from datetime import date, datetime, time
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field, TypeAdapter
+
+from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
+from directive.document import Document
+from directive.ledger import Entry, Link, Message, MessageState
+from directive.obligations import Obligation, Progress, Proposal, Stage
+from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
+from directive.values import Frozen
+
+
+class Event(Frozen):
+    """Base of all events. `kind` is stable: it stands in stored logs."""
+
+    kind: str
+
+    def stream(self) -> str:
+        """The log this event belongs to."""
+        raise TypeError(f"{type(self).__name__} names no log")
+
+
+class DirectiveEvent(Event):
+    """An event of one directive's log."""
+
+    directive_id: int
+
+    def stream(self) -> str:
+        return f"van-ban/{self.directive_id}"
+
+
+class DirectiveAdded(DirectiveEvent):
+    """A file was read and its proposal drafted (tiếp nhận dự thảo)."""
+
+    kind: Literal["directive.added"] = "directive.added"
+    file_name: str
+    file_sha256: str
+    document: Document
+    proposal: Proposal
+    assigner: str | None = None
+    office_id: str | None = None
+
+
+class ProposalCorrected(DirectiveEvent):
+    """A person corrected the proposal; the quoted text is never altered (rà soát, sửa đề xuất)."""
+
+    kind: Literal["directive.corrected"] = "directive.corrected"
+    correction: dict[str, object]
+    proposal: Proposal
+
+
+class ProposalConfirmed(DirectiveEvent):
+    """A person confirmed the proposal and the reporting calendar (xác nhận)."""
+
+    kind: Literal["directive.confirmed"] = "directive.confirmed"
+    proposal: Proposal
+    collector_id: str | None
+
+
+class DirectiveIssued(DirectiveEvent):
+    """Number and date were supplied: obligations and their Dues exist from now on (ban hành)."""
+
+    kind: Literal["directive.issued"] = "directive.issued"
+    number: str
+    issued_on: date
+    received_on: date | None = None
+    obligations: tuple[Obligation, ...]
+    dues: tuple[Due, ...]
+
+
+class StageChanged(DirectiveEvent):
+    """Closed, recalled, replaced (kết thúc, thu hồi, thay thế)."""
+
+    kind: Literal["directive.stage"] = "directive.stage"
+    stage: Stage
+    on: date
+    reason: str
+
+
+class DuesAdded(DirectiveEvent):
+    """Further occurrences of recurring deadlines, or Dues that can be dated only now."""
+
+    kind: Literal["dues.added"] = "dues.added"
+    dues: tuple[Due, ...]
+
+
+class DueMove(Frozen):
+    """One Due's new dates; `original_*` moves only when the first date itself was computed wrongly."""
+
+    due_id: int
+    due_on: date | None
+    due_at: time | None = None
+    original_on: date | None = None
+    original_at: time | None = None
+    cut_off: date | None = None
+    provisional: bool = False
+    unsettled: str | None = None
+    why: tuple[dict[str, object], ...] = ()
+    calendar_version: str = ""
+    next_look_on: date | None = None
+
+
+class DuesMoved(DirectiveEvent):
+    """A calendar day, an anchor or a decision moved dates (tính lại thời hạn)."""
+
+    kind: Literal["dues.moved"] = "dues.moved"
+    reason: str
+    moves: tuple[DueMove, ...]
+
+
+class ProgressSet(DirectiveEvent):
+    """A person set the progress of obligations: acknowledged, under way, paused, withdrawn ... (cập nhật tiến độ)."""
+
+    kind: Literal["obligation.progress"] = "obligation.progress"
+    obligation_ids: tuple[int, ...]
+    progress: Progress
+    on: date
+    at: datetime
+    reason: str = ""
+    spoken: bool = True  # the agency said it: freshness is renewed
+
+
+class Submitted(DirectiveEvent):
+    """An agency answered (nộp báo cáo): one submission, one reply per obligation."""
+
+    kind: Literal["reply.submitted"] = "reply.submitted"
+    submission_id: int
+    idempotency_key: str
+    agency_id: str
+    due_id: int | None
+    replies: tuple[Reply, ...]
+    replaced: tuple[int, ...] = ()  # reply_ids this submission takes the place of
+
+
+class Verdict(Frozen):
+    """What the reviewer decided about one reply, and what it makes of its Due and obligation."""
+
+    reply_id: int
+    state: ReplyState
+    remark: str = ""
+
+
+class Reviewed(DirectiveEvent):
+    """The collector accepted or returned answers (xác nhận, trả lại)."""
+
+    kind: Literal["reply.reviewed"] = "reply.reviewed"
+    on: date
+    verdicts: tuple[Verdict, ...]
+    progress: tuple[tuple[int, Progress], ...] = ()  # obligation_id -> progress that follows
+    due_states: tuple[tuple[int, DueState], ...] = ()  # due_id -> state that follows
+    next_looks: tuple[tuple[int, date | None], ...] = ()
+
+
+class ExtensionAsked(DirectiveEvent):
+    """The owner asked for more time (xin gia hạn)."""
+
+    kind: Literal["extension.asked"] = "extension.asked"
+    extension: Extension
+
+
+class ExtensionDecided(DirectiveEvent):
+    """The assigner decided (quyết định gia hạn). `move` is set when the date changes."""
+
+    kind: Literal["extension.decided"] = "extension.decided"
+    extension: Extension
+    move: DueMove | None = None
+
+
+class Contested(DirectiveEvent):
+    """The owner says it is not theirs (không thuộc thẩm quyền)."""
+
+    kind: Literal["contest.raised"] = "contest.raised"
+    contest: Contest
+
+
+class ContestDecided(DirectiveEvent):
+    """The assigner decided about competence."""
+
+    kind: Literal["contest.decided"] = "contest.decided"
+    contest: Contest
+    progress: Progress
+
+
+class OwnerChanged(DirectiveEvent):
+    """An obligation went to another agency on a day, with its basis (chuyển giao)."""
+
+    kind: Literal["obligation.owner"] = "obligation.owner"
+    obligation_id: int
+    from_id: str
+    to_id: str
+    on: date
+    basis: str
+
+
+class ReportFrozen(DirectiveEvent):
+    """A compiled report was frozen at its cut-off (chốt báo cáo)."""
+
+    kind: Literal["report.frozen"] = "report.frozen"
+    report_id: int
+    due_id: int | None
+    on: date
+    title: str
+    figures: dict[str, object]
+    content: dict[str, object]
+    files: dict[str, str]  # format -> sha256
+    digest: str  # sha256 of the canonical content
+
+
+class NarrativeEdited(DirectiveEvent):
+    """The collector edited a passage of the report; figures stay computed (sửa lời báo cáo)."""
+
+    kind: Literal["report.narrative"] = "report.narrative"
+    due_id: int | None
+    section: str
+    text: str
+
+
+class DirectoryLoaded(Event):
+    """Agencies, names, groups and contacts were loaded or changed (cập nhật danh bạ). Same ids are replaced."""
+
+    kind: Literal["directory.loaded"] = "directory.loaded"
+    agencies: tuple[Agency, ...] = ()
+    aliases: tuple[Alias, ...] = ()
+    groups: tuple[Group, ...] = ()
+    memberships: tuple[Membership, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    absences: tuple[Absence, ...] = ()
+
+    def stream(self) -> str:
+        return "danh-ba"
+
+
+class CalendarDay(Frozen):
+    """A day the site added or changed (ngày nghỉ, ngày làm bù)."""
+
+    day: date
+    is_working: bool
+    reason: str
+    legal_basis: str
+    source: str = ""
+    confirmed: bool = True
+
+
+class CalendarChanged(Event):
+    """Days were confirmed or changed by a person (cập nhật lịch)."""
+
+    kind: Literal["calendar.changed"] = "calendar.changed"
+    days: tuple[CalendarDay, ...]
+
+    def stream(self) -> str:
+        return "lich"
+
+
+class MessagesPlanned(Event):
+    """The sweep decided what is to be said on a day (lập thông báo)."""
+
+    kind: Literal["messages.planned"] = "messages.planned"
+    day: date
+    messages: tuple[Message, ...]
+    links: tuple[Link, ...] = ()
+    entries: tuple[tuple[int | None, Entry], ...]  # message_id (None when suppressed) and the ledger line
+    next_looks: tuple[tuple[int, date | None], ...] = ()  # due_id -> next day to look at it
+
+    def stream(self) -> str:
+        return f"thong-bao/{self.day.isoformat()}"
+
+
+class MessageMoved(Event):
+    """A message was claimed, sent, deferred, refused ... (gửi thông báo)."""
+
+    kind: Literal["message.moved"] = "message.moved"
+    day: date
+    message_id: int
+    state: MessageState
+    at: datetime
+    attempts: int
+    by: str = ""
+    next_try_at: datetime | None = None
+    receipt: str = ""
+    reason: str = ""
+
+    def stream(self) -> str:
+        return f"thong-bao/{self.day.isoformat()}"
+
+
+class LinkMinted(Event):
+    """A link was made outside a message (tạo liên kết)."""
+
+    kind: Literal["link.minted"] = "link.minted"
+    link: Link
+
+    def stream(self) -> str:
+        return "lien-ket"
+
+
+class LinkRevoked(Event):
+    """A link was taken back (thu hồi liên kết)."""
+
+    kind: Literal["link.revoked"] = "link.revoked"
+    link_id: int
+    at: datetime
+    reason: str = ""
+
+    def stream(self) -> str:
+        return "lien-ket"
+
+
+AnyEvent = Annotated[
+    DirectiveAdded
+    | ProposalCorrected
+    | ProposalConfirmed
+    | DirectiveIssued
+    | StageChanged
+    | DuesAdded
+    | DuesMoved
+    | ProgressSet
+    | Submitted
+    | Reviewed
+    | ExtensionAsked
+    | ExtensionDecided
+    | Contested
+    | ContestDecided
+    | OwnerChanged
+    | ReportFrozen
+    | NarrativeEdited
+    | DirectoryLoaded
+    | CalendarChanged
+    | MessagesPlanned
+    | MessageMoved
+    | LinkMinted
+    | LinkRevoked,
+    Field(discriminator="kind"),
+]
+
+_ANY: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+
+
+def parse(payload: str) -> AnyEvent:
+    """The event a stored payload stands for."""
+    return _ANY.validate_json(payload)
+
+
+class Recorded(Frozen):
+    """An event with its place in the log: who, when, and the chain."""
+
+    GENESIS: ClassVar[str] = "0" * 64
+
+    event_id: int
+    stream: str
+    seq: int  # from 1 in its stream
+    at: datetime
+    by: str
+    kind: str
+    payload: str
+    prev: str
+    hash: str
+
+
+def chained_hash(*, prev: str, stream: str, seq: int, at: datetime, by: str, payload: str) -> str:
+    """SHA-256 over the previous hash and everything this event says, as canonical JSON.
+
+    A stranger can compute it from an export with the standard library alone: see docs/verify.md.
+    """
+    said = json.dumps([prev, stream, seq, at.isoformat(), by, payload], ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(said.encode()).hexdigest()
