@@ -102,6 +102,7 @@ class Every(Said):
     kind: Literal["every"] = "every"
     period: Period
     n: int = 1  # every n periods ("hai năm một lần")
+    also: tuple[Period, ...] = ()  # further series said in the same breath ("6 tháng, 1 năm"): each recurs by itself
     month_day: int | None = None  # 1-31; -1 is the last day of the month
     month: int | None = None  # of the year, for yearly; of the period when `of_last_month` is not set
     weekday: int | None = None  # Monday is 0
