@@ -43,7 +43,7 @@ class DayKind(StrEnum):
     SWAP_OFF = "swap_off"  # working day taken off, made up on a Saturday
     WORKING_SATURDAY = "working_saturday"  # thứ Bảy làm bù
     PROVISIONAL = "provisional"  # proposed, not decided
-    SITE_CLOSED = "site_closed"  # the office's own closing day
+    SITE = "site"  # the office's own day, closed or worked
 
 
 class CalendarDay(Frozen):
@@ -51,11 +51,11 @@ class CalendarDay(Frozen):
 
     day: date
     is_working: bool
-    kind: DayKind
+    kind: DayKind = DayKind.SITE
     reason: str
     legal_basis: str
-    source: str
-    confirmed: bool
+    source: str = ""
+    confirmed: bool = True
 
 
 class SkippedDay(Frozen):

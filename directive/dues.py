@@ -50,35 +50,33 @@ class WaitsFor(StrEnum):
     REFERENCE = "reference"  # the document that holds the time
 
 
-class ReportPeriod(Frozen):
-    """Kỳ báo cáo: the data run from `opens` to `cut_off`, both days counted; a period ends with its cut-off."""
-
-    label: str  # "6 tháng đầu năm 2024"
-    opens: date
-    closes: date  # last day the period covers
-    cut_off: date  # ngày chốt số liệu; before `closes` only when the due comes earlier than the usual cut-off
-
-
 class Computed(Frozen):
-    """A due as computed (kỳ hạn), before an obligation owns it.
+    """A due as computed (kỳ hạn), before it is kept for an obligation (`directive.tracked.Due`).
 
     `key` names the occurrence within its deadline and stays the same when it is computed again ("once", "2024-H1").
-    Either `due_original` is set, or `unsettled` says in Vietnamese what must be supplied and `waits_for` what kind of
-    thing that is. `due_current` equals `due_original` until an extension is granted or a pause is added.
-    `provisional` means: may still move (assumed arrival, unconfirmed days off, a year nobody wrote).
+    `due_on` is the last day, to its end (24:00) unless `due_at` names an hour. Without it, `unsettled` says in
+    Vietnamese what must be supplied and `waits_for` what kind of thing that is. `provisional` means that the day may
+    still move: an assumed arrival, unconfirmed days off, a year the text does not name.
     """
 
     key: str
-    period: ReportPeriod | None = None
-    due_original: DueMoment | None = None
-    due_current: DueMoment | None = None
-    opens: date | None = None
+    period: str = ""  # "6 tháng đầu năm 2024"; empty for single dues
+    period_from: date | None = None
+    period_to: date | None = None  # half-open: the first day after the period
+    cut_off: date | None = None  # ngày chốt số liệu
+    opens_on: date | None = None
+    due_on: date | None = None
+    due_at: time | None = None
     provisional: bool = False
     unsettled: str | None = None
     waits_for: WaitsFor | None = None
     steps: tuple[Step, ...] = ()
     notes: tuple[Note, ...] = ()
     calendar_version: str = ""
+
+    @property
+    def moment(self) -> DueMoment | None:
+        return None if self.due_on is None else DueMoment(day=self.due_on, at=self.due_at)
 
 
 class Standing(StrEnum):
@@ -105,10 +103,13 @@ _STANDINGS = {
 
 
 class Dated(Protocol):
-    """Whatever has a due moment: a `Computed`, or the stored due made of it."""
+    """Whatever has a due day: a `Computed`, or the kept due made of it."""
 
     @property
-    def due_current(self) -> DueMoment | None: ...
+    def due_on(self) -> date | None: ...
+
+    @property
+    def due_at(self) -> time | None: ...
 
     @property
     def unsettled(self) -> str | None: ...
@@ -121,21 +122,23 @@ class DaysLate(NamedTuple):
     working_days: int
 
 
-def ends(moment: DueMoment) -> datetime:
-    """The instant a moment names, in Vietnam time: 24:00 is 00:00 of the next day."""
-    if moment.at is None:
-        return datetime.combine(moment.day + timedelta(days=1), MIDNIGHT, tzinfo=VIETNAM)
-    return datetime.combine(moment.day, moment.at, tzinfo=VIETNAM)
-
-
-def has_passed(moment: DueMoment, *, on: date, at: time | None = None) -> bool:
-    """Whether a moment lies behind; overdue starts the instant after it (rule 18).
-
-    Without `at` the day alone is compared, so a due at 14:00 counts as passed from the next day.
-    """
+def ends(day: date, at: time | None = None) -> datetime:
+    """The instant a due ends, in Vietnam time: 24:00 of the day is 00:00 of the next one."""
     if at is None:
-        return on > moment.day
-    return datetime.combine(on, at, tzinfo=VIETNAM) > ends(moment)
+        return datetime.combine(day + timedelta(days=1), MIDNIGHT, tzinfo=VIETNAM)
+    return datetime.combine(day, at, tzinfo=VIETNAM)
+
+
+def has_passed(due: Dated, *, on: date, at: time | None = None) -> bool:
+    """Whether a due lies behind; overdue starts the instant after it (rule 18).
+
+    Without `at` the days alone are compared, so a due at 14:00 counts as passed from the next day.
+    """
+    if due.due_on is None:
+        return False
+    if at is None:
+        return on > due.due_on
+    return datetime.combine(on, at, tzinfo=VIETNAM) > ends(due.due_on, due.due_at)
 
 
 def standing(
@@ -150,23 +153,21 @@ def standing(
     """Where a due stands on a day (tình trạng thời hạn).
 
     None stands for an obligation without any due. A done due is judged on the day it was done: pass that day as
-    `on`; it is never "soon". `soon_working_days` is in working days from `on`, the due day included.
+    `on`; it is never "soon". `soon_working_days` is in working days after `on`, the due day included.
     """
     if due is None:
         return Standing.NO_DEADLINE
-    moment = due.due_current
-    if moment is None:
+    if due.due_on is None:
         return Standing.UNSETTLED if due.unsettled else Standing.NO_DEADLINE
-    if has_passed(moment, on=on, at=at):
+    if has_passed(due, on=on, at=at):
         return Standing.OVERDUE
-    if done or calendar.working_days_between(on, moment.day) > soon_working_days:
+    if done or calendar.working_days_between(on, due.due_on) > soon_working_days:
         return Standing.IN_TIME
     return Standing.DUE_SOON
 
 
 def days_late(due: Dated, *, on: date, calendar: Calendar) -> DaysLate:
     """Days after the due day up to and with `on`; (0, 0) when it is not late. The first late day is 1 (rule 18)."""
-    moment = due.due_current
-    if moment is None or on <= moment.day:
+    if due.due_on is None or on <= due.due_on:
         return DaysLate(0, 0)
-    return DaysLate((on - moment.day).days, calendar.working_days_between(moment.day, on))
+    return DaysLate((on - due.due_on).days, calendar.working_days_between(due.due_on, on))
