@@ -1,0 +1,88 @@
+"""Settings (cấu hình), prefix DONDOC_. Only outermost callers construct them; inside, plain arguments travel.
+
+Every setting stands in `.env.example` with its unit and default. A secret may be given in a file: `<NAME>_FILE`.
+"""
+
+import os
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from directive.errors import BadInput
+
+VIETNAM = timezone(timedelta(hours=7), "ICT")
+"""Giờ Việt Nam: UTC+7, no daylight saving since 1975."""
+
+
+class Settings(BaseSettings):
+    """All settings of one site."""
+
+    model_config = SettingsConfigDict(env_prefix="DONDOC_", env_file=".env", extra="ignore")
+
+    home: Path = Field(default=Path("var"), description="thư mục dữ liệu: kho, tệp gốc, hộp thư đi")
+    database_url: str = Field(default="", description="địa chỉ kho; để trống: SQLite trong thư mục dữ liệu")
+    today: date | None = Field(default=None, description="ngày giả định (dd/mm/yyyy) để tập huấn, trình diễn")
+    public_url: str = Field(default="http://127.0.0.1:8100", description="địa chỉ cổng mà đơn vị mở được")
+    prefect_ui_url: str = Field(default="http://127.0.0.1:4200", description="địa chỉ giao diện Prefect")
+    host: str = Field(default="127.0.0.1", description="địa chỉ nghe")
+    port: int = Field(default=8100, description="cổng của cổng thông tin")
+    secret_key: SecretStr = Field(default=SecretStr(""), description="khoá ký liên kết; để trống: tự tạo trong home")
+    office_name: str = Field(default="", description="tên cơ quan trong thư gửi đi")
+    channels: str = Field(default="", description="các kênh, phân cách bằng dấu cách; để trống: thư mục hộp thư đi")
+    policy_file: Path | None = Field(default=None, description="bậc đôn đốc riêng của đơn vị (policy.toml)")
+
+    @field_validator("today", mode="before")
+    @classmethod
+    def _vietnamese_date(cls, value: object) -> object:
+        return day_of_text(value) if isinstance(value, str) and value else value or None
+
+    @property
+    def url(self) -> str:
+        """The database to open."""
+        return self.database_url or f"sqlite:///{self.home.resolve()}/dondoc.db"
+
+    def day(self, now: datetime) -> date:
+        """The business day (ngày làm việc của hệ thống): assumed when `today` is set, else Vietnam's date."""
+        return self.today or now.astimezone(VIETNAM).date()
+
+    def instant(self, now: datetime) -> datetime:
+        """The instant facts are dated with: the assumed day at the true time of day, or the true instant."""
+        if self.today is None:
+            return now
+        local = now.astimezone(VIETNAM)
+        return datetime.combine(self.today, local.timetz())
+
+
+def load_settings(**given: Any) -> Settings:
+    """Settings from the environment and `.env`; BadInput names every wrong one."""
+    _read_secret_files()
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        wrong = "; ".join(f"DONDOC_{str(e['loc'][0]).upper()}: {e['msg']}" for e in error.errors())
+        raise BadInput(f"Cấu hình sai: {wrong}. Xem .env.example.") from error
+
+
+def day_of_text(text: str) -> date:
+    """A day written as dd/mm/yyyy or yyyy-mm-dd; BadInput when there is no such day."""
+    parts = text.strip().replace("-", "/").replace(".", "/").split("/")
+    try:
+        numbers = [int(part) for part in parts]
+        year, month, day = numbers if len(parts[0]) == 4 else reversed(numbers)
+        return date(year, month, day)
+    except ValueError as error:
+        raise BadInput(f"Ngày “{text}” không có thật hoặc sai dạng. Viết ngày/tháng/năm, ví dụ 11/03/2024.") from error
+
+
+def _read_secret_files() -> None:
+    for name in [
+        n for n in os.environ if n.startswith("DONDOC_") and n.endswith("_FILE") and n != "DONDOC_POLICY_FILE"
+    ]:
+        path = Path(os.environ[name])
+        try:
+            os.environ.setdefault(name.removesuffix("_FILE"), path.read_text(encoding="utf-8").strip())
+        except OSError as error:
+            raise BadInput(f"{name}: không đọc được tệp {path}: {error.strerror}. Sửa đường dẫn hoặc quyền.") from error

@@ -1,0 +1,426 @@
+"""The fold: what each kind of event does to the tables. Nothing else writes to them.
+
+Every function here depends on its event alone (and on rows made by earlier events), never on the clock, settings or
+chance: replaying a log gives the same tables.
+"""
+
+from collections.abc import Sequence
+from functools import singledispatch
+from typing import Any
+
+from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+
+from directive import events as said
+from directive.events import Event, Recorded
+from directive.ledger import Message, MessageState
+from directive.obligations import Obligation, OwnerRole, Progress, Stage
+from directive.store import tables as t
+from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
+
+_COUNTED = {
+    "directive": t.directives.c.directive_id,
+    "obligation": t.obligations.c.obligation_id,
+    "due": t.dues.c.due_id,
+    "submission": t.submissions.c.submission_id,
+    "reply": t.replies.c.reply_id,
+    "extension": t.extensions.c.extension_id,
+    "contest": t.contests.c.contest_id,
+    "message": t.messages.c.message_id,
+    "link": t.links.c.link_id,
+    "report": t.reports.c.report_id,
+    "contact": t.contacts.c.contact_id,
+}
+"""Which ids each counter draws; a replay sets the counters past the ids it has seen."""
+
+
+def reset_counters(conn: Connection) -> None:
+    """Let each counter go on after the highest id in the tables (after a replay)."""
+    conn.execute(delete(t.counters))
+    highest = {name: conn.execute(select(func.max(column))).scalar() for name, column in _COUNTED.items()}
+    rows = [{"name": name, "next": int(last) + 1} for name, last in highest.items() if last]
+    _insert(conn, t.counters, rows)
+
+
+def apply(conn: Connection, recorded: Sequence[tuple[Event, Recorded]]) -> None:
+    """Fold events into the tables, in order."""
+    for event, place in recorded:
+        fold(event, conn, place)
+
+
+@singledispatch
+def fold(event: Event, conn: Connection, place: Recorded) -> None:
+    """What one event does to the tables."""
+    raise TypeError(f"no fold for {event.kind}")
+
+
+@fold.register
+def _(event: said.DirectiveAdded, conn: Connection, place: Recorded) -> None:
+    document = event.document
+    conn.execute(
+        insert(t.directives).values(
+            directive_id=event.directive_id,
+            stage=Stage.DRAFT,
+            issuer=document.issuer,
+            number=document.number,
+            issued_on=document.date,
+            subject=document.subject,
+            assigner=event.assigner,
+            signer=document.signer.name if document.signer else None,
+            office_id=event.office_id,
+            file_name=event.file_name,
+            file_sha256=event.file_sha256,
+            added_at=place.at,
+            document=document.model_dump_json(),
+            proposal=event.proposal.model_dump_json(),
+        )
+    )
+
+
+@fold.register
+def _(event: said.ProposalCorrected, conn: Connection, place: Recorded) -> None:
+    _set_directive(conn, event.directive_id, proposal=event.proposal.model_dump_json())
+
+
+@fold.register
+def _(event: said.ProposalConfirmed, conn: Connection, place: Recorded) -> None:
+    _set_directive(
+        conn,
+        event.directive_id,
+        proposal=event.proposal.model_dump_json(),
+        collector_id=event.collector_id,
+        stage=Stage.CONFIRMED,
+    )
+
+
+@fold.register
+def _(event: said.DirectiveIssued, conn: Connection, place: Recorded) -> None:
+    _set_directive(
+        conn,
+        event.directive_id,
+        stage=Stage.ISSUED,
+        number=event.number,
+        issued_on=event.issued_on,
+        received_on=event.received_on,
+    )
+    _insert(conn, t.obligations, [_obligation_row(o) for o in event.obligations])
+    _insert(conn, t.ownerships, [row for o in event.obligations for row in _ownership_rows(o, event.issued_on)])
+    _insert(conn, t.dues, [_due_row(due) for due in event.dues])
+
+
+@fold.register
+def _(event: said.StageChanged, conn: Connection, place: Recorded) -> None:
+    _set_directive(conn, event.directive_id, stage=event.stage)
+    if event.stage in (Stage.CLOSED, Stage.RECALLED, Stage.REPLACED):
+        open_dues = t.dues.c.state.in_([DueState.OPEN, DueState.RETURNED, DueState.REPORTED])
+        conn.execute(
+            update(t.dues)
+            .where(t.dues.c.directive_id == event.directive_id, open_dues)
+            .values(state=DueState.DROPPED, next_look_on=None)
+        )
+        conn.execute(
+            update(t.obligations)
+            .where(t.obligations.c.directive_id == event.directive_id, t.obligations.c.progress != Progress.DONE)
+            .values(progress=Progress.WITHDRAWN, progress_on=event.on)
+        )
+
+
+@fold.register
+def _(event: said.DuesAdded, conn: Connection, place: Recorded) -> None:
+    _insert(conn, t.dues, [_due_row(due) for due in event.dues])
+
+
+@fold.register
+def _(event: said.DuesMoved, conn: Connection, place: Recorded) -> None:
+    for move in event.moves:
+        _move_due(conn, move)
+
+
+@fold.register
+def _(event: said.ProgressSet, conn: Connection, place: Recorded) -> None:
+    values: dict[str, Any] = {"progress": event.progress, "progress_on": event.on}
+    if event.spoken:
+        values["last_word_at"] = event.at
+    if event.progress is Progress.DONE:
+        values |= {"done_on": event.on, "percent": 100}
+    conn.execute(update(t.obligations).where(t.obligations.c.obligation_id.in_(event.obligation_ids)).values(**values))
+    if event.progress in (Progress.WITHDRAWN, Progress.TRANSFERRED):
+        conn.execute(
+            update(t.dues)
+            .where(t.dues.c.obligation_id.in_(event.obligation_ids), t.dues.c.state != DueState.MET)
+            .values(state=DueState.DROPPED, next_look_on=None)
+        )
+
+
+@fold.register
+def _(event: said.Submitted, conn: Connection, place: Recorded) -> None:
+    conn.execute(
+        insert(t.submissions).values(
+            submission_id=event.submission_id,
+            idempotency_key=event.idempotency_key,
+            directive_id=event.directive_id,
+            agency_id=event.agency_id,
+            due_id=event.due_id,
+            at=place.at,
+            by=place.by,
+        )
+    )
+    if event.replaced:
+        conn.execute(
+            update(t.replies).where(t.replies.c.reply_id.in_(event.replaced)).values(state=ReplyState.REPLACED)
+        )
+    _insert(conn, t.replies, [_reply_row(reply) for reply in event.replies])
+    for reply in event.replies:
+        conn.execute(
+            update(t.obligations)
+            .where(t.obligations.c.obligation_id == reply.obligation_id)
+            .values(
+                progress=reply.progress,
+                percent=reply.percent,
+                progress_on=reply.on,
+                last_word_at=reply.at,
+            )
+        )
+    answered = {reply.due_id: reply.on for reply in event.replies if reply.due_id is not None}
+    for due_id, on in answered.items():
+        conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(state=DueState.REPORTED, reported_on=on))
+
+
+@fold.register
+def _(event: said.Reviewed, conn: Connection, place: Recorded) -> None:
+    for verdict in event.verdicts:
+        conn.execute(
+            update(t.replies)
+            .where(t.replies.c.reply_id == verdict.reply_id)
+            .values(state=verdict.state, remark=verdict.remark, reviewed_by=place.by, reviewed_on=event.on)
+        )
+    for obligation_id, progress in event.progress:
+        values: dict[str, Any] = {"progress": progress, "progress_on": event.on}
+        if progress is Progress.DONE:
+            values["done_on"] = event.on
+        conn.execute(update(t.obligations).where(t.obligations.c.obligation_id == obligation_id).values(**values))
+    for due_id, state in event.due_states:
+        day = {DueState.MET: {"met_on": event.on}, DueState.RETURNED: {"returned_on": event.on}}.get(state, {})
+        conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(state=state, **day))
+    _look_again(conn, event.next_looks)
+
+
+@fold.register
+def _(event: said.ExtensionAsked, conn: Connection, place: Recorded) -> None:
+    conn.execute(insert(t.extensions).values(**_plain(event.extension)))
+
+
+@fold.register
+def _(event: said.ExtensionDecided, conn: Connection, place: Recorded) -> None:
+    _replace(conn, t.extensions, "extension_id", event.extension)
+    if event.move is not None:
+        _move_due(conn, event.move)
+        conn.execute(
+            update(t.dues).where(t.dues.c.due_id == event.move.due_id).values(extensions=t.dues.c.extensions + 1)
+        )
+
+
+@fold.register
+def _(event: said.Contested, conn: Connection, place: Recorded) -> None:
+    conn.execute(insert(t.contests).values(**_plain(event.contest)))
+    _set_obligation(conn, event.contest.obligation_id, progress=Progress.CONTESTED, progress_on=event.contest.on)
+    _set_obligation(conn, event.contest.obligation_id, last_word_at=place.at)
+
+
+@fold.register
+def _(event: said.ContestDecided, conn: Connection, place: Recorded) -> None:
+    _replace(conn, t.contests, "contest_id", event.contest)
+    _set_obligation(conn, event.contest.obligation_id, progress=event.progress, progress_on=event.contest.decided_on)
+    if event.progress is Progress.WITHDRAWN:
+        conn.execute(
+            update(t.dues)
+            .where(t.dues.c.obligation_id == event.contest.obligation_id, t.dues.c.state != DueState.MET)
+            .values(state=DueState.DROPPED, next_look_on=None)
+        )
+
+
+@fold.register
+def _(event: said.OwnerChanged, conn: Connection, place: Recorded) -> None:
+    _set_obligation(conn, event.obligation_id, owner_id=event.to_id)
+    mine = (
+        (t.ownerships.c.obligation_id == event.obligation_id)
+        & (t.ownerships.c.role == OwnerRole.OWNER)
+        & (t.ownerships.c.valid_to.is_(None))
+    )
+    conn.execute(update(t.ownerships).where(mine).values(valid_to=event.on))
+    _insert(
+        conn,
+        t.ownerships,
+        [_ownership(event.obligation_id, event.to_id, OwnerRole.OWNER, valid_from=event.on, basis=event.basis)],
+    )
+
+
+@fold.register
+def _(event: said.ReportFrozen, conn: Connection, place: Recorded) -> None:
+    conn.execute(
+        insert(t.reports).values(
+            report_id=event.report_id,
+            directive_id=event.directive_id,
+            due_id=event.due_id,
+            on=event.on,
+            frozen_at=place.at,
+            by=place.by,
+            title=event.title,
+            figures=event.figures,
+            content=event.content,
+            files=event.files,
+            digest=event.digest,
+        )
+    )
+
+
+@fold.register
+def _(event: said.NarrativeEdited, conn: Connection, place: Recorded) -> None:
+    key = {"directive_id": event.directive_id, "due_id": event.due_id or 0, "section": event.section}
+    _put(conn, t.narratives, key, {"text": event.text, "by": place.by, "at": place.at})
+
+
+@fold.register
+def _(event: said.DirectoryLoaded, conn: Connection, place: Recorded) -> None:
+    for table, things in (
+        (t.agencies, event.agencies),
+        (t.aliases, event.aliases),
+        (t.groups, event.groups),
+        (t.memberships, event.memberships),
+        (t.contacts, event.contacts),
+        (t.absences, event.absences),
+    ):
+        _upsert(conn, table, [_plain(thing) for thing in things])
+
+
+@fold.register
+def _(event: said.CalendarChanged, conn: Connection, place: Recorded) -> None:
+    _upsert(conn, t.calendar_days, [_plain(day) for day in event.days])
+
+
+@fold.register
+def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
+    _insert(conn, t.links, [_plain(link) for link in event.links])
+    _insert(conn, t.messages, [_message_row(message) for message in event.messages])
+    _insert(conn, t.entries, [_plain(entry) | {"message_id": message_id} for message_id, entry in event.entries])
+    _look_again(conn, event.next_looks)
+
+
+@fold.register
+def _(event: said.MessageMoved, conn: Connection, place: Recorded) -> None:
+    values: dict[str, Any] = {
+        "state": event.state,
+        "attempts": event.attempts,
+        "next_try_at": event.next_try_at,
+        "receipt": event.receipt,
+        "reason": event.reason,
+    }
+    if event.state is MessageState.SENDING:
+        values |= {"claimed_by": event.by, "claimed_at": event.at}
+    if event.state is MessageState.SENT:
+        values["sent_at"] = event.at
+    conn.execute(update(t.messages).where(t.messages.c.message_id == event.message_id).values(**values))
+
+
+@fold.register
+def _(event: said.LinkMinted, conn: Connection, place: Recorded) -> None:
+    conn.execute(insert(t.links).values(**_plain(event.link)))
+
+
+@fold.register
+def _(event: said.LinkRevoked, conn: Connection, place: Recorded) -> None:
+    conn.execute(update(t.links).where(t.links.c.link_id == event.link_id).values(revoked_at=event.at))
+
+
+# --- rows --------------------------------------------------------------------------------------------------------
+
+
+def _plain(value: Any) -> dict[str, Any]:
+    """The fields of a value as they stand: all of them are columns of the same name."""
+    return dict(value)
+
+
+def _obligation_row(o: Obligation) -> dict[str, Any]:
+    return dict(o) | {"deadlines": [d.model_dump(mode="json") for d in o.deadlines], "partners": list(o.partners)}
+
+
+def _ownership_rows(o: Obligation, day: Any) -> list[dict[str, Any]]:
+    rows = [_ownership(o.obligation_id, o.owner_id, OwnerRole.OWNER, valid_from=day)]
+    rows += [_ownership(o.obligation_id, p, OwnerRole.PARTNER, valid_from=day) for p in dict.fromkeys(o.partners)]
+    if o.collector_id:
+        rows.append(_ownership(o.obligation_id, o.collector_id, OwnerRole.COLLECTOR, valid_from=day))
+    return rows
+
+
+def _ownership(obligation_id: int, agency_id: str, role: OwnerRole, *, valid_from: Any, basis: str = "") -> Any:
+    return {
+        "obligation_id": obligation_id,
+        "agency_id": agency_id,
+        "role": role,
+        "valid_from": valid_from,
+        "valid_to": None,
+        "basis": basis,
+    }
+
+
+def _due_row(due: Due) -> dict[str, Any]:
+    return dict(due) | {"why": list(due.why)}
+
+
+def _reply_row(reply: Reply) -> dict[str, Any]:
+    return dict(reply) | {"evidence": [e.model_dump(mode="json") for e in reply.evidence]}
+
+
+def _message_row(message: Message) -> dict[str, Any]:
+    return dict(message) | {"links": list(message.links)}
+
+
+# --- writing -----------------------------------------------------------------------------------------------------
+
+
+def _insert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    if rows:
+        conn.execute(insert(table), rows)
+
+
+def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert, or replace the row with the same key."""
+    for row in rows:
+        key = {column.name: row[column.name] for column in table.primary_key}
+        _put(conn, table, key, {name: value for name, value in row.items() if name not in key})
+
+
+def _put(conn: Connection, table: Table, key: dict[str, Any], values: dict[str, Any]) -> None:
+    here = [table.c[name] == value for name, value in key.items()]
+    if conn.execute(update(table).where(*here).values(**(values or key))).rowcount == 0:
+        conn.execute(insert(table).values(**key, **values))
+
+
+def _replace(conn: Connection, table: Table, key: str, value: Extension | Contest) -> None:
+    row = _plain(value)
+    conn.execute(update(table).where(table.c[key] == row[key]).values(**row))
+
+
+def _set_directive(conn: Connection, directive_id: int, **values: Any) -> None:
+    conn.execute(update(t.directives).where(t.directives.c.directive_id == directive_id).values(**values))
+
+
+def _set_obligation(conn: Connection, obligation_id: int, **values: Any) -> None:
+    conn.execute(update(t.obligations).where(t.obligations.c.obligation_id == obligation_id).values(**values))
+
+
+def _move_due(conn: Connection, move: said.DueMove) -> None:
+    values = _plain(move) | {"why": list(move.why)}
+    due_id = values.pop("due_id")
+    if move.original_on is None:  # an extension or pause: the first date stays what it was
+        del values["original_on"], values["original_at"]
+    if move.cut_off is None:
+        del values["cut_off"]
+    conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(**values))
+
+
+def _look_again(conn: Connection, looks: Sequence[tuple[int, Any]]) -> None:
+    if looks:
+        conn.execute(
+            update(t.dues).where(t.dues.c.due_id == bindparam("of")),
+            [{"of": due_id, "next_look_on": day} for due_id, day in looks],
+        )

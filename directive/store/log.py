@@ -1,0 +1,148 @@
+"""The append-only, hash-chained log: append, read, verify, replay."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from directive.events import Event, Recorded, chained_hash, parse
+from directive.store import fold
+from directive.store.tables import events, logs
+from directive.values import Frozen
+
+if TYPE_CHECKING:
+    from directive.store.engine import Store
+
+_CHUNK = 500  # SQLite allows some thousand variables in one statement
+
+
+class Break(Frozen):
+    """A place where the chain does not hold (chỗ đứt của nhật ký)."""
+
+    stream: str
+    seq: int
+    why: str
+
+
+def append(conn: Connection, said: Sequence[Event], *, at: datetime, by: str) -> list[Recorded]:
+    """Add events to their logs, in order. The heads stay locked until the transaction ends."""
+    at = at.astimezone(UTC)  # the chain hashes the instant as text: one instant, one text
+    heads = _lock_heads(conn, sorted({event.stream() for event in said}))
+    first = _next_id(conn)
+    recorded = []
+    for number, event in enumerate(said):
+        stream = event.stream()
+        length, prev = heads[stream]
+        payload = event.model_dump_json(exclude_defaults=False)
+        hashed = chained_hash(prev=prev, stream=stream, seq=length + 1, at=at, by=by, payload=payload)
+        heads[stream] = (length + 1, hashed)
+        recorded.append(
+            Recorded(
+                event_id=first + number,
+                stream=stream,
+                seq=length + 1,
+                at=at,
+                by=by,
+                kind=event.kind,
+                payload=payload,
+                prev=prev,
+                hash=hashed,
+            )
+        )
+    _write(conn, recorded)
+    return recorded
+
+
+def read(conn: Connection, *, stream: str | None = None, until: datetime | None = None) -> Iterator[Recorded]:
+    """Events in the order they happened: of one log or of all, up to and including an instant."""
+    query = select(events).order_by(events.c.event_id)
+    if stream is not None:
+        query = query.where(events.c.stream == stream)
+    if until is not None:
+        query = query.where(events.c.at <= until)
+    for row in conn.execution_options(yield_per=1000).execute(query):
+        yield Recorded(**row._mapping)
+
+
+def verify(conn: Connection) -> list[Break]:
+    """Every place where a log was changed, shortened or reordered; empty when all chains hold."""
+    heads = {row.stream: (row.length, row.head) for row in conn.execute(select(logs))}
+    broken: list[Break] = []
+    ordered = conn.execution_options(yield_per=1000).execute(select(events).order_by(events.c.stream, events.c.seq))
+    for stream, rows in groupby(ordered, key=lambda row: str(row.stream)):
+        broken += check_chain(stream, (Recorded(**row._mapping) for row in rows), heads.pop(stream, None))
+    broken += [
+        Break(stream=stream, seq=0, why="nhật ký ghi có sự kiện nhưng không còn sự kiện nào")
+        for stream, (length, _) in heads.items()
+        if length
+    ]
+    return broken
+
+
+def check_chain(stream: str, chain: Iterator[Recorded], head: tuple[int, str] | None) -> list[Break]:
+    """The breaks of one log, read in order of `seq`."""
+    broken, seq, prev = [], 0, Recorded.GENESIS
+    for event in chain:
+        seq += 1
+        if event.seq != seq:
+            broken.append(Break(stream=stream, seq=seq, why=f"thiếu sự kiện số {seq}"))
+            seq = event.seq
+        elif event.prev != prev:
+            broken.append(Break(stream=stream, seq=seq, why="không nối với sự kiện trước"))
+        expected = chained_hash(
+            prev=event.prev, stream=stream, seq=event.seq, at=event.at, by=event.by, payload=event.payload
+        )
+        if event.hash != expected:
+            broken.append(Break(stream=stream, seq=event.seq, why="nội dung không khớp mã băm"))
+        prev = event.hash
+    if head is None or head != (seq, prev):
+        broken.append(Break(stream=stream, seq=seq, why="sự kiện cuối không khớp với đầu nhật ký"))
+    return broken
+
+
+def replay(source: Iterator[Recorded], into: "Store") -> int:
+    """Copy a log into an empty store and fold it; returns how many events there were."""
+    count = 0
+    with into.engine.begin() as conn:
+        while chunk := [event for _, event in zip(range(_CHUNK), source, strict=False)]:
+            _lock_heads(conn, sorted({event.stream for event in chunk}))
+            _write(conn, chunk)
+            fold.apply(conn, [(parse(event.payload), event) for event in chunk])
+            count += len(chunk)
+        fold.reset_counters(conn)
+    return count
+
+
+def _lock_heads(conn: Connection, streams: list[str]) -> dict[str, tuple[int, str]]:
+    # Sorted, so that two transactions that touch the same logs wait instead of blocking each other for ever.
+    heads: dict[str, tuple[int, str]] = {}
+    for start in range(0, len(streams), _CHUNK):
+        some = streams[start : start + _CHUNK]
+        add = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(logs)
+        conn.execute(add.on_conflict_do_nothing(), [{"stream": s, "length": 0, "head": Recorded.GENESIS} for s in some])
+        locked = select(logs).where(logs.c.stream.in_(some)).order_by(logs.c.stream).with_for_update()
+        heads |= {row.stream: (row.length, row.head) for row in conn.execute(locked)}
+    return heads
+
+
+def _next_id(conn: Connection) -> int:
+    """The number of the next event: drawn from the log itself, so that a rolled-back change leaves no gap."""
+    if conn.dialect.name == "postgresql":
+        # One writer at a time gives ids in commit order, which replaying relies on.
+        conn.exec_driver_sql("SELECT pg_advisory_xact_lock(20240311)")
+    last = conn.execute(select(events.c.event_id).order_by(events.c.event_id.desc()).limit(1)).scalar()
+    return int(last or 0) + 1
+
+
+def _write(conn: Connection, recorded: Sequence[Recorded]) -> None:
+    if not recorded:
+        return
+    conn.execute(insert(events), [dict(event) for event in recorded])
+    last = {event.stream: event for event in recorded}
+    conn.execute(
+        update(logs).where(logs.c.stream == bindparam("of")),
+        [{"of": event.stream, "length": event.seq, "head": event.hash} for event in last.values()],
+    )

@@ -1,0 +1,76 @@
+"""Answers, extensions and contests, as values."""
+
+from collections.abc import Collection
+
+from sqlalchemy import Connection, select
+
+from directive.errors import NotFound
+from directive.store import tables as t
+from directive.tracked import Contest, Extension, ExtensionState, Reply, ReplyState
+
+
+def replies(
+    conn: Connection,
+    *,
+    directive_id: int | None = None,
+    agency_id: str | None = None,
+    obligation_ids: Collection[int] | None = None,
+    ids: Collection[int] | None = None,
+    current: bool = True,
+) -> list[Reply]:
+    """Answers from the oldest to the newest; `current` leaves out those replaced by later edits."""
+    query = select(t.replies).order_by(t.replies.c.reply_id)
+    if directive_id is not None:
+        query = query.where(t.replies.c.directive_id == directive_id)
+    if agency_id is not None:
+        query = query.where(t.replies.c.agency_id == agency_id)
+    if obligation_ids is not None:
+        query = query.where(t.replies.c.obligation_id.in_(list(obligation_ids)))
+    if ids is not None:
+        query = query.where(t.replies.c.reply_id.in_(list(ids)))
+    if current:
+        query = query.where(t.replies.c.state != ReplyState.REPLACED)
+    return [Reply.model_validate(dict(row._mapping)) for row in conn.execute(query)]
+
+
+def submission_with_key(conn: Connection, idempotency_key: str) -> int | None:
+    """The submission this form already made, when it was sent twice."""
+    query = select(t.submissions.c.submission_id).where(t.submissions.c.idempotency_key == idempotency_key)
+    found = conn.execute(query).scalar()
+    return None if found is None else int(found)
+
+
+def extensions(
+    conn: Connection,
+    *,
+    directive_id: int | None = None,
+    due_ids: Collection[int] | None = None,
+    open_only: bool = False,
+) -> list[Extension]:
+    """Requests for more time, oldest first."""
+    query = select(t.extensions).order_by(t.extensions.c.extension_id)
+    if directive_id is not None:
+        query = query.where(t.extensions.c.directive_id == directive_id)
+    if due_ids is not None:
+        query = query.where(t.extensions.c.due_id.in_(list(due_ids)))
+    if open_only:
+        query = query.where(t.extensions.c.state == ExtensionState.ASKED)
+    return [Extension.model_validate(dict(row._mapping)) for row in conn.execute(query)]
+
+
+def extension(conn: Connection, extension_id: int) -> Extension:
+    """One request; NotFound when there is none."""
+    row = conn.execute(select(t.extensions).where(t.extensions.c.extension_id == extension_id)).one_or_none()
+    if row is None:
+        raise NotFound(f"Không có đề nghị gia hạn số {extension_id}.")
+    return Extension.model_validate(dict(row._mapping))
+
+
+def contests(conn: Connection, *, directive_id: int | None = None, open_only: bool = False) -> list[Contest]:
+    """Objections of competence, oldest first."""
+    query = select(t.contests).order_by(t.contests.c.contest_id)
+    if directive_id is not None:
+        query = query.where(t.contests.c.directive_id == directive_id)
+    if open_only:
+        query = query.where(t.contests.c.upheld.is_(None))
+    return [Contest.model_validate(dict(row._mapping)) for row in conn.execute(query)]

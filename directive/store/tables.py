@@ -1,0 +1,406 @@
+"""The tables. All but `logs`, `events`, `counters`, `drafts` and `marks` are the fold of the log (see `fold`)."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Date,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    Time,
+    UniqueConstraint,
+)
+
+from directive.store.columns import Instant, Json
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# SQLite numbers rows only for INTEGER keys; PostgreSQL needs BIGINT for a country's worth of events.
+Id = BigInteger().with_variant(Integer, "sqlite")
+
+# --- the log -----------------------------------------------------------------------------------------------------
+
+logs = Table(
+    "logs",
+    metadata,
+    Column("stream", String(80), primary_key=True),
+    Column("length", Integer, nullable=False),
+    Column("head", String(64), nullable=False),
+)
+
+events = Table(
+    "events",
+    metadata,
+    Column("event_id", Id, primary_key=True, autoincrement=True),
+    Column("stream", String(80), ForeignKey("logs.stream"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("payload", Text, nullable=False),
+    Column("prev", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("stream", "seq"),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("next", Id, nullable=False),
+)
+
+# --- scratch, not folded -----------------------------------------------------------------------------------------
+
+drafts = Table(  # what somebody typed and did not submit yet
+    "drafts",
+    metadata,
+    Column("link_id", Id, primary_key=True),
+    Column("saved_at", Instant, nullable=False),
+    Column("fields", Json, nullable=False),
+)
+
+marks = Table(  # operating facts: the living artifact's id, the last sweep, the heartbeat
+    "marks",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+# --- directory and calendar --------------------------------------------------------------------------------------
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("agency_id", String(120), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("short", Text),
+    Column("level", String(20), nullable=False),
+    Column("standing", String(20), nullable=False),
+    Column("parent_id", String(120)),
+    Column("code", String(40)),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("source", Text, nullable=False, default=""),
+)
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("target_id", String(120), primary_key=True),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+    Column("source", Text, nullable=False, default=""),
+)
+
+groups = Table(
+    "groups",
+    metadata,
+    Column("group_id", String(120), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("open", Boolean, nullable=False, default=False),
+    Column("source", Text, nullable=False, default=""),
+)
+
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("group_id", String(120), primary_key=True),
+    Column("agency_id", String(120), primary_key=True),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+contacts = Table(
+    "contacts",
+    metadata,
+    Column("contact_id", Id, primary_key=True),
+    Column("agency_id", String(120), ForeignKey("agencies.agency_id"), nullable=False, index=True),
+    Column("name", Text, nullable=False),
+    Column("post", String(20), nullable=False),
+    Column("email", Text),
+    Column("phone", Text),
+    Column("zalo_id", Text),
+    Column("zalo_consent", Boolean, nullable=False, default=False),
+    Column("channels", Json, nullable=False),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("contact_id", Id, ForeignKey("contacts.contact_id"), primary_key=True),
+    Column("substitute_id", Id, ForeignKey("contacts.contact_id"), nullable=False),
+    Column("first", Date, primary_key=True),
+    Column("last", Date, nullable=False),
+)
+
+calendar_days = Table(
+    "calendar_days",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("is_working", Boolean, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("legal_basis", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+)
+
+# --- directives and what they lay on whom ------------------------------------------------------------------------
+
+directives = Table(
+    "directives",
+    metadata,
+    Column("directive_id", Id, primary_key=True, autoincrement=False),
+    Column("stage", String(20), nullable=False, index=True),
+    Column("issuer", Text),
+    Column("number", Text),
+    Column("issued_on", Date),
+    Column("received_on", Date),
+    Column("subject", Text),
+    Column("assigner", Text),
+    Column("signer", Text),
+    Column("collector_id", String(120)),
+    Column("office_id", String(120)),
+    Column("file_name", Text, nullable=False),
+    Column("file_sha256", String(64), nullable=False, index=True),
+    Column("added_at", Instant, nullable=False),
+    Column("document", Text, nullable=False),
+    Column("proposal", Text, nullable=False),
+)
+
+obligations = Table(
+    "obligations",
+    metadata,
+    Column("obligation_id", Id, primary_key=True, autoincrement=False),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("position", Integer),
+    Column("label", String(40)),
+    Column("title", Text, nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("manner", String(20), nullable=False),
+    Column("owner_id", String(120), nullable=False),
+    Column("joint", Boolean, nullable=False),
+    Column("partners", Json, nullable=False),
+    Column("collector_id", String(120)),
+    Column("deadlines", Json, nullable=False),
+    Column("needs_evidence", Boolean, nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("percent", Integer),
+    Column("progress_on", Date),
+    Column("last_word_at", Instant),
+    Column("done_on", Date),
+    Index(None, "owner_id", "progress"),
+)
+
+ownerships = Table(
+    "ownerships",
+    metadata,
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), primary_key=True),
+    Column("agency_id", String(120), primary_key=True),
+    Column("role", String(20), primary_key=True),
+    Column("valid_from", Date, primary_key=True),
+    Column("valid_to", Date),
+    Column("basis", Text, nullable=False, default=""),
+)
+
+dues = Table(
+    "dues",
+    metadata,
+    Column("due_id", Id, primary_key=True, autoincrement=False),
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), nullable=False, index=True),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("words", Text, nullable=False),
+    Column("period", Text, nullable=False),
+    Column("period_from", Date),
+    Column("period_to", Date),
+    Column("cut_off", Date),
+    Column("opens_on", Date),
+    Column("original_on", Date),
+    Column("original_at", Time),
+    Column("due_on", Date),
+    Column("due_at", Time),
+    Column("provisional", Boolean, nullable=False),
+    Column("unsettled", Text),
+    Column("why", Json, nullable=False),
+    Column("calendar_version", String(64), nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("reported_on", Date),
+    Column("met_on", Date),
+    Column("returned_on", Date),
+    Column("extensions", Integer, nullable=False),
+    Column("next_look_on", Date, index=True),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("submission_id", Id, primary_key=True, autoincrement=False),
+    Column("idempotency_key", String(80), nullable=False, unique=True),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("agency_id", String(120), nullable=False),
+    Column("due_id", Id),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+)
+
+replies = Table(
+    "replies",
+    metadata,
+    Column("reply_id", Id, primary_key=True, autoincrement=False),
+    Column("submission_id", Id, ForeignKey("submissions.submission_id"), nullable=False, index=True),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), nullable=False, index=True),
+    Column("due_id", Id, index=True),
+    Column("agency_id", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("percent", Integer),
+    Column("result", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("difficulties", Text, nullable=False),
+    Column("proposals", Text, nullable=False),
+    Column("evidence", Json, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("remark", Text, nullable=False),
+    Column("reviewed_by", Text, nullable=False),
+    Column("reviewed_on", Date),
+)
+
+extensions = Table(
+    "extensions",
+    metadata,
+    Column("extension_id", Id, primary_key=True, autoincrement=False),
+    Column("due_id", Id, ForeignKey("dues.due_id"), nullable=False, index=True),
+    Column("obligation_id", Id, nullable=False),
+    Column("directive_id", Id, nullable=False, index=True),
+    Column("asked_on", Date, nullable=False),
+    Column("asked_by", Text, nullable=False),
+    Column("wanted_on", Date, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("decided_on", Date),
+    Column("decided_by", Text, nullable=False),
+    Column("granted_on", Date),
+    Column("remark", Text, nullable=False),
+)
+
+contests = Table(
+    "contests",
+    metadata,
+    Column("contest_id", Id, primary_key=True, autoincrement=False),
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), nullable=False, index=True),
+    Column("directive_id", Id, nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("upheld", Boolean),
+    Column("decided_on", Date),
+    Column("decided_by", Text, nullable=False),
+    Column("remark", Text, nullable=False),
+)
+
+# --- what was said -----------------------------------------------------------------------------------------------
+
+links = Table(
+    "links",
+    metadata,
+    Column("link_id", Id, primary_key=True, autoincrement=False),
+    Column("purpose", String(20), nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("directive_id", Id),
+    Column("agency_id", String(120)),
+    Column("contact_id", Id),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+messages = Table(
+    "messages",
+    metadata,
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("kind", String(20), nullable=False),
+    Column("day", Date, nullable=False),
+    Column("contact_id", Id, nullable=False),
+    Column("agency_id", String(120), nullable=False),
+    Column("channel", String(20), nullable=False),
+    Column("address", Text, nullable=False),
+    Column("mail_id", Text, nullable=False),
+    Column("body", Json, nullable=False),
+    Column("links", Json, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("next_try_at", Instant),
+    Column("claimed_by", Text, nullable=False),
+    Column("claimed_at", Instant),
+    Column("sent_at", Instant),
+    Column("receipt", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    UniqueConstraint("day", "contact_id", "channel", "kind"),  # one message a day per person and channel
+    Index(None, "state", "next_try_at"),
+)
+
+entries = Table(
+    "entries",
+    metadata,
+    Column("due_id", Id, ForeignKey("dues.due_id"), primary_key=True),
+    Column("step", String(40), primary_key=True),
+    Column("contact_id", Id, primary_key=True),
+    Column("channel", String(20), primary_key=True),
+    Column("obligation_id", Id, nullable=False),
+    Column("directive_id", Id, nullable=False, index=True),
+    Column("on", Date, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("message_id", Id, index=True),
+)
+
+# --- reports -----------------------------------------------------------------------------------------------------
+
+reports = Table(
+    "reports",
+    metadata,
+    Column("report_id", Id, primary_key=True, autoincrement=False),
+    Column("directive_id", Id, nullable=False, index=True),
+    Column("due_id", Id),
+    Column("on", Date, nullable=False),
+    Column("frozen_at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("figures", Json, nullable=False),
+    Column("content", Json, nullable=False),
+    Column("files", Json, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+
+narratives = Table(
+    "narratives",
+    metadata,
+    Column("directive_id", Id, primary_key=True),
+    Column("due_id", Id, primary_key=True),  # 0 when the report belongs to no Due
+    Column("section", String(40), primary_key=True),
+    Column("text", Text, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+
+FOLDED = tuple(t for t in metadata.sorted_tables if t.name not in {"logs", "events", "counters", "drafts", "marks"})
+"""The tables a replay must reproduce, parents first."""
