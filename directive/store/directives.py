@@ -20,6 +20,14 @@ def one(conn: Connection, directive_id: int) -> Directive:
     return _directive(row)
 
 
+def stage(conn: Connection, directive_id: int) -> Stage:
+    """Where a directive is, without loading its text."""
+    found = conn.execute(select(t.directives.c.stage).where(t.directives.c.directive_id == directive_id)).scalar()
+    if found is None:
+        raise NotFound(f"Không có văn bản số {directive_id} trong kho. Xem danh sách bằng `dondoc status`.")
+    return Stage(found)
+
+
 def every(conn: Connection, *, stage: Stage | None = None) -> list[Directive]:
     """All directives in order of arrival. For lists; a sweep never loads them all."""
     query = select(t.directives).order_by(t.directives.c.directive_id)
