@@ -9,19 +9,10 @@ from enum import StrEnum
 from typing import NamedTuple, Protocol
 
 from directive.calendar import VIETNAM, Calendar, SkippedDay
+from directive.counting import DueMoment
 from directive.values import Frozen, Note
 
 MIDNIGHT = time(0)
-
-
-class DueMoment(Frozen):
-    """The instant a due ends (thời điểm hết hạn): `at` o'clock of `day`, or 24:00 of it when `at` is None.
-
-    Source: Civil Code 2015, art. 148(6): the last day ends at 24:00.
-    """
-
-    day: date
-    at: time | None = None
 
 
 class Step(Frozen):
@@ -50,6 +41,27 @@ class WaitsFor(StrEnum):
     REFERENCE = "reference"  # the document that holds the time
 
 
+class Anchors(Frozen):
+    """What is known about the events a deadline counts from (mốc tính); None while nobody told."""
+
+    issued: date | None = None  # date on the document
+    received: date | None = None  # arrival registered by the receiving clerk
+    cut_off: date | None = None
+    event: date | None = None
+    due: date | None = None  # another due's last day
+    meetings: tuple[date, ...] = ()
+    at: time | None = None  # hour of the event, for periods counted in hours
+
+
+class CountingSettings(Frozen):
+    """The office's own choices where the law leaves one; `vocabulary/calendar.toml`, [counting]."""
+
+    before_is_inclusive: bool = False  # rule 5: day X itself is still in time
+    roll_fixed_dates: bool = False  # rule 6: a named day off moves to the next working day
+    received_after_working_days: int = 1  # rule 14: assumed arrival, NĐ 30/2020 art. 18(1)
+    soon_working_days: int = 3
+
+
 class Computed(Frozen):
     """A due as computed (kỳ hạn), before it is kept for an obligation (`directive.tracked.Due`).
 
@@ -76,7 +88,7 @@ class Computed(Frozen):
 
     @property
     def moment(self) -> DueMoment | None:
-        return None if self.due_on is None else DueMoment(day=self.due_on, at=self.due_at)
+        return None if self.due_on is None else DueMoment(self.due_on, self.due_at)
 
 
 class Standing(StrEnum):
