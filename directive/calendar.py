@@ -31,6 +31,7 @@ _BASE = FIRST_DAY.toordinal()
 _SIZE = LAST_DAY.toordinal() - _BASE + 1
 _WEEK = bytes((1, 1, 1, 1, 1, 0, 0))  # 40-hour week of state offices since 02/10/1999
 WEEKLY_REST = "Quyết định 188/1999/QĐ-TTg (tuần làm việc 40 giờ); Bộ luật Lao động, nghỉ hằng tuần"
+SATURDAY = 5
 WEEKDAYS = ("thứ Hai", "thứ Ba", "thứ Tư", "thứ Năm", "thứ Sáu", "thứ Bảy", "Chủ nhật")
 
 
@@ -90,6 +91,7 @@ class Calendar:
     _through: "array[int]"  # how many working days up to and with that day
     _ordinals: "array[int]"  # the working days themselves
     _unconfirmed: tuple[int, ...]
+    _made_up: tuple[CalendarDay, ...]
     _skips: dict[date, SkippedDay] = field(default_factory=dict)  # made once, shared by all explanations
 
     def is_working(self, day: date) -> bool:
@@ -120,6 +122,10 @@ class Calendar:
             for ordinal in range(start.toordinal() + 1, end.toordinal() + 1)
             if not self._working[_within(ordinal)]
         )
+
+    def made_up_between(self, start: date, end: date) -> tuple[date, ...]:
+        """The Saturdays worked to make up for a swap, after `start`, up to and with `end`: they do count."""
+        return tuple(row.day for row in self._made_up if start < row.day <= end)
 
     def working_days_between(self, start: date, end: date) -> int:
         """How many working days after `start`, up to and with `end`; negative when `end` comes first."""
@@ -189,6 +195,7 @@ def build_calendar(rows: Iterable[CalendarDay], office_hours: Iterable[OfficeHou
         _through=array("i", accumulate(working)),
         _ordinals=array("i", compress(range(_BASE, _BASE + _SIZE), working)),
         _unconfirmed=tuple(row.day.toordinal() for row in days if not row.confirmed),
+        _made_up=tuple(row for row in days if row.is_working and row.day.weekday() >= SATURDAY),
     )
 
 

@@ -27,7 +27,7 @@ from directive.deadlines import (
 )
 from directive.dues import Anchors, Computed, CountingSettings, Step, WaitsFor
 from directive.errors import BadInput
-from directive.periods import ReportLevel, ReportingCalendar
+from directive.periods import ReportingCalendar, ReportLevel
 from directive.recurring import recurring
 from directive.relative import relative
 from directive.settling import ENDS_AT_MIDNIGHT, LITERAL, Case, Doubt, clock, rolling, settled, unsettled

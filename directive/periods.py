@@ -74,6 +74,7 @@ class Sent(NamedTuple):
 
     day: date
     rule: LevelDue
+    hurried: bool = False  # earlier than the rule says, so that the level above keeps its own day
 
 
 def reporting_calendar(name: str = "nd09") -> ReportingCalendar:
@@ -133,10 +134,27 @@ def sent_by(
     if rule is None:
         return None
     if rule.month_day is None:
-        return Sent(calendar.nth_working_day(period.cut_off, rule.working_days), rule)
+        day = calendar.nth_working_day(period.cut_off, rule.working_days)
+        latest = _latest(period, level, reporting=reporting, calendar=calendar)
+        return Sent(latest, rule, hurried=True) if latest and period.cut_off < latest < day else Sent(day, rule)
     year, month = period.last_month
     day = clamped(year, rule.month or month, rule.month_day) - timedelta(days=rule.before)
     return Sent(calendar.nth_working_day(day, rule.working_days), rule)
+
+
+def _latest(
+    period: ReportPeriod, level: ReportLevel, *, reporting: ReportingCalendar, calendar: Calendar
+) -> date | None:
+    """The last working day that leaves the level above its own: over Tết, days after the cut-off may not suffice."""
+    if level is ReportLevel.ASSIGNER:
+        return None
+    above = ReportLevel.COLLECTOR if level is ReportLevel.MEMBER else ReportLevel.ASSIGNER
+    sent = sent_by(period, above, reporting=reporting, calendar=calendar)
+    if sent is None:
+        return None
+    if level is ReportLevel.MEMBER:
+        return calendar.nth_working_day(sent.day, -1)
+    return rolled_back(sent.day, calendar=calendar)
 
 
 def cut_off_before(due: date, period: ReportPeriod, *, calendar: Calendar) -> date:

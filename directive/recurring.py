@@ -101,7 +101,8 @@ def _how(sent: Sent, period: ReportPeriod) -> str:
     if period.kind in (Period.DAY, Period.WEEK):
         return "vào ngày làm việc cuối của tuần"
     if sent.rule.month_day is None:
-        return f"sau ngày chốt số liệu {n:02} ngày làm việc"
+        hurry = ", sớm hơn để kịp ngày gửi của cấp trên" if sent.hurried else ""
+        return f"sau ngày chốt số liệu {n:02} ngày làm việc{hurry}"
     edge = "trước ngày" if sent.rule.before else "ngày"
     shift = f", sớm hơn {-n:02} ngày làm việc" if n < 0 else f", cộng {n:02} ngày làm việc" if n else ""
     month = f"tháng {sent.rule.month}" if sent.rule.month else "tháng cuối kỳ"

@@ -3,7 +3,7 @@
 from datetime import date, datetime, time
 from typing import assert_never
 
-from directive.calendar import VIETNAM, named_day
+from directive.calendar import VIETNAM, Calendar, named_day
 from directive.counting import (
     DueMoment,
     day_before,
@@ -94,7 +94,13 @@ def _from_anchor(deadline: Within, start: date, assumed: Step | None, case: Case
     working = deadline.unit is Unit.WORKING_DAY
     first, last = (nominal, start) if deadline.backwards else (start, nominal)
     skipped = case.calendar.skipped_between(first, last) if working else ()
-    step = Step(rule=rule, article=_ARTICLE_OF[rule], text=_counted(deadline, nominal), day=nominal, skipped=skipped)
+    step = Step(
+        rule=rule,
+        article=_ARTICLE_OF[rule],
+        text=_counted(deadline, start, nominal, case.calendar),
+        day=nominal,
+        skipped=skipped,
+    )
     end, more = (nominal, ()) if working or deadline.backwards else rolling(nominal, rule, case.calendar)
     doubt = Doubt(first, last) if working else Doubt(day_before(nominal), end)
     return settled(
@@ -126,18 +132,19 @@ def _hours(deadline: Within, start: date, assumed: Step | None, case: Case, *, k
 def _anchor_steps(deadline: Within, start: date, assumed: Step | None) -> tuple[Step, ...]:
     if assumed is not None:
         return (assumed,)
-    words = f" ({deadline.anchor.words})" if deadline.anchor.words else ""
-    text = f"Mốc tính là {_ANCHOR_WORDS[deadline.anchor.kind]}{words}: {named_day(start)}."
+    text = f"Mốc tính, {_anchor_words(deadline)}: {named_day(start)}."
     return (Step(rule=14, article="", text=text, day=start),)
 
 
-def _counted(deadline: Within, end: date) -> str:
+def _counted(deadline: Within, start: date, end: date, calendar: Calendar) -> str:
     amount = f"{deadline.n:02} {UNITS[deadline.unit]}"
-    if deadline.backwards:
-        return f"Tính lùi {amount}, không tính ngày mốc: {named_day(end)}."
     if deadline.n == 0:
         return f"Trong chính ngày mốc: {named_day(end)}."
-    return f"Đếm {amount}, không tính ngày mốc: ngày cuối là {named_day(end)}."
+    made_up = calendar.made_up_between(*sorted((start, end))) if deadline.unit is Unit.WORKING_DAY else ()
+    also = f" (có tính ngày làm bù {', '.join(named_day(day) for day in made_up)})" if made_up else ""
+    if deadline.backwards:
+        return f"Tính lùi {amount}, không tính ngày mốc{also}: {named_day(end)}."
+    return f"Đếm {amount}, không tính ngày mốc{also}: ngày cuối là {named_day(end)}."
 
 
 def _assumed_notes(assumed: Step | None) -> tuple[Note, ...]:
@@ -147,13 +154,18 @@ def _assumed_notes(assumed: Step | None) -> tuple[Note, ...]:
     return (Note(code="arrival-assumed", message=text),)
 
 
+def _anchor_words(deadline: Within) -> str:
+    """The letter's own words for the anchor, where it has some."""
+    said = deadline.anchor.words
+    return f"“{said}”" if said else _ANCHOR_WORDS[deadline.anchor.kind]
+
+
 def _waiting(deadline: Within, case: Case) -> Computed:
     kind = deadline.anchor.kind
-    words = f" ({deadline.anchor.words})" if deadline.anchor.words else ""
     if kind in (AnchorKind.ISSUED, AnchorKind.RECEIVED):
         text = f"Chờ ngày ban hành: “{deadline.text}” tính từ {_ANCHOR_WORDS[kind]}."
         return unsettled(case, text, WaitsFor.ISSUED)
-    text = f"Chờ {_ANCHOR_WORDS[kind]}{words}: “{deadline.text}” tính từ ngày đó."
+    text = f"Chờ ngày của mốc {_anchor_words(deadline)}: “{deadline.text}” tính từ đó."
     return unsettled(case, text, _waits_for(kind))
 
 

@@ -10,7 +10,7 @@ from directive.calendar import Calendar, named_day, vietnamese_date
 from directive.counting import DueMoment, internal_target, rolled
 from directive.deadlines import Period
 from directive.dues import Anchors, Computed, CountingSettings, Step, WaitsFor
-from directive.periods import ReportLevel, ReportingCalendar, ReportPeriod, cut_off_before
+from directive.periods import ReportingCalendar, ReportLevel, ReportPeriod, cut_off_before
 from directive.values import Note
 
 CIVIL_CODE = "Bộ luật Dân sự 2015"
