@@ -1,13 +1,12 @@
-"""Cơ quan, đơn vị: names of a text -> agencies of a directory, as of the directive's date.
+"""Cơ quan, đơn vị: the words for agencies, their names, groups and people. All have days of validity.
 
-Identity of names: spelling is folded, tone marks are kept (Bình Thanh is not Bình Thạnh). An exact folded alias
-decides; similarity only suggests. Agencies, aliases, memberships and contacts have days of validity.
+`directive.directory` takes the names of a text to agencies, as of the directive's date.
 """
 
 from datetime import date
 from enum import StrEnum
 
-from directive.values import Frozen
+from directive.values import Frozen, Span
 
 
 class Level(StrEnum):
@@ -29,7 +28,8 @@ class Standing(StrEnum):
 class Agency(Frozen):
     """Một cơ quan hoặc đơn vị. `agency_id` is a stable slug ("binh-son.phong-y-te"); codes are data, never keys.
 
-    Valid on days `valid_from <= day <= valid_to`; None is open.
+    `parent_id` is the body whose territory or house it belongs to: a phòng, a xã, and also an independent Hội of huyện
+    Bình Sơn have "UBND huyện Bình Sơn". Valid on days `valid_from <= day <= valid_to`; None is open.
     """
 
     agency_id: str
@@ -59,6 +59,7 @@ class Group(Frozen):
 
     group_id: str
     name: str
+    parent_id: str | None = None  # whose group it is: "các phòng, ban" of which huyện; None is everybody's
     open: bool = False  # "các cơ quan liên quan": nobody knows the members until a person names them
     source: str = ""
 
@@ -111,3 +112,21 @@ class Absence(Frozen):
 def valid_on(thing: Agency | Alias | Membership | Contact, day: date) -> bool:
     """Whether the day lies in the thing's days of validity, both ends included."""
     return (thing.valid_from is None or thing.valid_from <= day) and (thing.valid_to is None or day <= thing.valid_to)
+
+
+class Match(Frozen):
+    """A party of the text and what the directory says about it.
+
+    `agency_ids` are the agencies it stands for on the directive's date, a group expanded; empty when nothing or
+    more than one thing fits, then `candidates` are what a person may choose from.
+    """
+
+    name: str
+    span: Span | None = None
+    agency_ids: tuple[str, ...] = ()
+    group_id: str | None = None
+    candidates: tuple[str, ...] = ()
+    lead: bool = False
+    plural: bool = False  # the words mean several bodies, each for itself: "UBND các xã", "các phòng, ban"
+    open: bool = False  # the words leave open who is meant: "các cơ quan liên quan"
+    remainder: bool = False  # all members that were not named before: "các xã còn lại"

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
+from directive.agencies import Match as Match  # a proposal is made of them
 from directive.deadlines import Deadline
 from directive.document import Action, Document, Manner
 from directive.values import Frozen, Note, Span
@@ -59,21 +60,6 @@ class OwnerRole(StrEnum):
     FOLLOWER = "follower"  # theo dõi, đôn đốc
 
 
-class Match(Frozen):
-    """A party of the text and what the directory says about it.
-
-    `agency_ids` are the agencies it stands for on the directive's date, a group expanded; empty when nothing or
-    more than one thing fits, then `candidates` are what a person may choose from.
-    """
-
-    name: str
-    span: Span | None = None
-    agency_ids: tuple[str, ...] = ()
-    group_id: str | None = None
-    candidates: tuple[str, ...] = ()
-    lead: bool = False
-
-
 class Proposed(Frozen):
     """One assignment as it will be tracked: a proposal until a person confirms it (đề xuất)."""
 
@@ -109,6 +95,7 @@ class Proposal(Frozen):
     assignments: tuple[Proposed, ...]
     report: ProposedReport | None
     notes: tuple[Note, ...] = ()
+    read_on: date | None = None  # the day names were read as of; another date of issue asks for another reading
 
 
 class Directive(Frozen):
@@ -157,7 +144,7 @@ class Obligation(Frozen):
 
 def short_title(heading: str | None, text: str, limit: int = 90) -> str:
     """The first words of an assignment, cut at a word, for tables and messages."""
-    words = " ".join((text or heading or "").split())
+    words = " ".join((text or heading or "").split()).lstrip("-–+•* ")
     if len(words) <= limit:
         return words.rstrip(" .;:")
     return words[:limit].rsplit(" ", 1)[0].rstrip(" ,.;:") + "…"

@@ -1,0 +1,141 @@
+"""Đề xuất: Document + directory -> Proposal: what the directive would lay on whom, and what a person must look at.
+
+Nothing here decides for a person: what does not fit one body exactly stays open, with a Note.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import NamedTuple
+
+from directive.agencies import Match
+from directive.directory import Directory
+from directive.document import Assignment, Document, Party, ReportClause
+from directive.errors import BadInput
+from directive.name_lists import resolve_list
+from directive.names import name_key
+from directive.obligations import Proposal, Proposed, ProposedReport, short_title
+from directive.proposal_notes import assignment_notes, coverage_notes, report_notes
+
+_AS_ABOVE = frozenset(
+    map(name_key, ("Như trên", "Như nơi nhận", "Các cơ quan, đơn vị nêu trên", "Các đơn vị nêu trên"))
+)
+
+
+class Viewpoint(NamedTuple):
+    """From where and when names are read."""
+
+    directory: Directory
+    on: date
+    office_id: str | None
+
+    def resolve(self, name: str) -> Match:
+        return self.directory.resolve(name, on=self.on, office=self.office_id)
+
+
+def propose(
+    document: Document, directory: Directory, *, on: date | None = None, office_id: str | None = None
+) -> Proposal:
+    """The proposal a clerk checks (đề xuất để rà soát).
+
+    Names are read as of `on`: the directive's date, or for a draft the day the clerk expects. `office_id` is the
+    agency that writes, from whose place plain names are understood.
+    """
+    day = on or document.date
+    if day is None:
+        raise BadInput(
+            "Dự thảo chưa ghi ngày nên không biết tra danh bạ theo ngày nào. "
+            "Cho biết ngày dự kiến ban hành, ví dụ 2024-03-11."
+        )
+    view = Viewpoint(directory, day, office_id)
+    addressees = tuple(match for line in document.addressees for match in _addressed(line, view))
+    assignments = _assignments(document, addressees, view)
+    report = _report(document.report_clause, document.text, _reporters(assignments, addressees, view), view)
+    notes = (
+        *(note for one in assignments for note in assignment_notes(one, directory, on=day, office=office_id)),
+        *coverage_notes(assignments, addressees, directory),
+        *report_notes(report, directory, on=day, office=office_id),
+    )
+    return Proposal(assignments=assignments, report=report, notes=notes, read_on=day)
+
+
+def _addressed(line: str, view: Viewpoint) -> tuple[Match, ...]:
+    return resolve_list(line, view.directory, on=view.on, office=view.office_id)
+
+
+def _assignments(document: Document, addressees: tuple[Match, ...], view: Viewpoint) -> tuple[Proposed, ...]:
+    """Every assignment with its parties; "các xã còn lại" is what no assignment before it named."""
+    named: set[str] = set()
+    proposed: list[Proposed] = []
+    for position, assignment in enumerate(document.assignments):
+        one = _proposed(position, assignment, document.text, addressees, frozenset(named), view)
+        named |= {agency_id for owner in one.owners for agency_id in owner.agency_ids}
+        proposed.append(one)
+    return tuple(proposed)
+
+
+def _proposed(
+    position: int,
+    assignment: Assignment,
+    text: str,
+    addressees: tuple[Match, ...],
+    named: frozenset[str],
+    view: Viewpoint,
+) -> Proposed:
+    def match(party: Party) -> Match:
+        return _without(_party(party, addressees, view), named)
+
+    return Proposed(
+        position=position,
+        label=assignment.label,
+        title=short_title(assignment.heading, assignment.text),
+        quote=text[assignment.span.start : assignment.span.end],
+        span=assignment.span,
+        manner=assignment.manner,
+        owners=tuple(map(match, assignment.owners)),
+        partners=tuple(map(match, assignment.partners)),
+        actions=assignment.actions,
+        deadlines=assignment.deadlines,
+    )
+
+
+def _party(party: Party, addressees: tuple[Match, ...], view: Viewpoint) -> Match:
+    """What one party of the text stands for: "Như trên" is everybody the letter is addressed to."""
+    if name_key(party.name) in _AS_ABOVE:
+        ids = _unique(agency_id for match in addressees for agency_id in match.agency_ids)
+        match = Match(name=party.name, agency_ids=ids, plural=True)
+    else:
+        match = view.resolve(party.name)
+    remainder = match.remainder or (party.remainder and not match.open)
+    return match.model_copy(update={"span": party.span, "lead": party.lead, "remainder": remainder})
+
+
+def _without(match: Match, named: frozenset[str]) -> Match:
+    if not match.remainder:
+        return match
+    return match.model_copy(update={"agency_ids": tuple(one for one in match.agency_ids if one not in named)})
+
+
+def _reporters(assignments: tuple[Proposed, ...], addressees: tuple[Match, ...], view: Viewpoint) -> tuple[str, ...]:
+    """Who reports: every owner and every addressee, and not the office they report to."""
+    owners = [match for one in assignments for match in one.owners]
+    ids = _unique(agency_id for match in (*owners, *addressees) for agency_id in match.agency_ids)
+    return tuple(one for one in ids if one != view.office_id)
+
+
+def _report(
+    clause: ReportClause | None, text: str, reporters: tuple[str, ...], view: Viewpoint
+) -> ProposedReport | None:
+    if clause is None:
+        return None
+    return ProposedReport(
+        reporters=reporters,
+        collector=view.resolve(clause.via) if clause.via else None,
+        to=clause.to,
+        deadlines=clause.deadlines,
+        quote=text[clause.span.start : clause.span.end],
+        span=clause.span,
+    )
+
+
+def _unique(ids: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(ids))

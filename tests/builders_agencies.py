@@ -1,0 +1,184 @@
+"""A small district to read letters in: its offices, its communes in 2024 and the words they are called by."""
+
+from datetime import date
+from pathlib import Path
+
+from directive.agencies import Agency, Group, Level, Membership, Standing
+from directive.deadlines import Deadline, Every, Period
+from directive.directory import Directory
+from directive.document import Action, Assignment, Document, Manner, Party, ReportClause
+from directive.values import Span
+
+LETTER_DAY = date(2024, 3, 11)  # a Monday of the year the sample letter was drafted in
+LAST_DAY_OF_DISTRICTS = date(2025, 6, 30)
+COMMITTEE_ID = "bs.ubnd"
+OFFICE_ID = "bs.van-phong"
+
+OFFICES = {
+    "bs.ldtbxh": "Phòng Lao động - Thương binh và Xã hội",
+    "bs.tckh": "Phòng Tài chính - Kế hoạch",
+    "bs.vhtt": "Phòng Văn hóa và Thông tin",
+    "bs.nnptnt": "Phòng Nông nghiệp và Phát triển nông thôn",
+    "bs.yt": "Phòng Y tế",
+    "bs.ttyt": "Trung tâm Y tế",
+    "bs.ttvhtt": "Trung tâm Truyền thông - Văn hóa - Thể thao",
+    OFFICE_ID: "Văn phòng HĐND và UBND",
+}
+OUTSIDE = {
+    "bs.mttq": "Ủy ban Mặt trận Tổ quốc Việt Nam",
+    "bs.ldld": "Liên đoàn Lao động",
+    "bs.hnd": "Hội Nông dân",
+    "bs.dtn": "Đoàn Thanh niên Cộng sản Hồ Chí Minh",
+    "bs.hlhpn": "Hội Liên hiệp Phụ nữ",
+    "bs.hccb": "Hội Cựu chiến binh",
+    "bs.hnct": "Ban đại diện Hội Người cao tuổi",
+}
+FIVE_ORGANISATIONS = ("bs.ldld", "bs.hnd", "bs.dtn", "bs.hlhpn", "bs.hccb")
+COMMUNES = (
+    "thị trấn Châu Ổ", "xã Bình Thuận", "xã Bình Thạnh", "xã Bình Đông", "xã Bình Chánh", "xã Bình Nguyên",
+    "xã Bình Khương", "xã Bình Trị", "xã Bình An", "xã Bình Hải", "xã Bình Dương", "xã Bình Phước", "xã Bình Hòa",
+    "xã Bình Trung", "xã Bình Minh", "xã Bình Long", "xã Bình Thanh", "xã Bình Chương", "xã Bình Hiệp", "xã Bình Mỹ",
+    "xã Bình Tân Phú", "xã Bình Châu",
+)  # fmt: skip
+COMMUNE_IDS = tuple(f"bs.x{number:02}" for number in range(1, len(COMMUNES) + 1))
+
+
+def commune_id(name: str) -> str:
+    """The id of "xã Bình Thanh"."""
+    return COMMUNE_IDS[COMMUNES.index(name)]
+
+
+def agencies() -> list[Agency]:
+    """Province, district, its offices, the bodies outside its command, its 22 communes."""
+    province = Agency(agency_id="qng.ubnd", name="UBND tỉnh Quảng Ngãi", level=Level.PROVINCE)
+    department = Agency(agency_id="qng.snv", name="Sở Nội vụ", level=Level.PROVINCE, parent_id="qng.ubnd")
+    district = Agency(
+        agency_id=COMMITTEE_ID, name="UBND huyện Bình Sơn", level=Level.DISTRICT, parent_id="qng.ubnd",
+        valid_to=LAST_DAY_OF_DISTRICTS,
+    )  # fmt: skip
+    return [province, department, district, *_bodies(), *_communes()]
+
+
+def _bodies() -> list[Agency]:
+    return [
+        Agency(
+            agency_id=agency_id, name=name, level=Level.DISTRICT, parent_id=COMMITTEE_ID, standing=standing,
+            valid_to=LAST_DAY_OF_DISTRICTS,
+        )
+        for names, standing in ((OFFICES, Standing.SUBORDINATE), (OUTSIDE, Standing.INDEPENDENT))
+        for agency_id, name in names.items()
+    ]  # fmt: skip
+
+
+def _communes() -> list[Agency]:
+    return [
+        Agency(
+            agency_id=agency_id, name=f"UBND {name}", level=Level.COMMUNE, parent_id=COMMITTEE_ID,
+            valid_to=LAST_DAY_OF_DISTRICTS,
+        )
+        for agency_id, name in zip(COMMUNE_IDS, COMMUNES, strict=True)
+    ]  # fmt: skip
+
+
+def district(*more: Agency) -> Directory:
+    """The directory of the district, with further agencies of a test."""
+    groups = [
+        Group(group_id="bs.ctxh", name="Các tổ chức chính trị - xã hội huyện", parent_id=COMMITTEE_ID),
+        Group(group_id="bs.phong-ban", name="Các phòng, ban", parent_id=COMMITTEE_ID),
+    ]
+    members = [Membership(group_id="bs.ctxh", agency_id=one) for one in FIVE_ORGANISATIONS]
+    members += [Membership(group_id="bs.phong-ban", agency_id=one) for one in list(OFFICES)[:5]]
+    return Directory([*agencies(), *more], (), groups, members)
+
+
+SAMPLE = Path(__file__).parent.parent / "samples" / "binh-son" / "cong-van.txt"
+
+_ITEMS = (
+    ("1", "1. Phòng Lao động", "2. Phòng Tài chính", ("Phòng Lao động – Thương binh và Xã hội",)),
+    ("2", "2. Phòng Tài chính", "3. Phòng Văn hoá", ("Phòng Tài chính- Kế hoạch",)),
+    ("3", "3. Phòng Văn hoá", "4. Phòng", ("Phòng Văn hoá và Thông tin",
+                                         "Trung tâm Truyền thông- Văn hoá- Thể thao huyện")),
+    ("4", "4. Phòng", "5. Phòng", ("Phòng Nông nghiệp và Phát triển nông thôn",)),
+    ("5", "5. Phòng", "6. Đề nghị", ("Phòng Y tế", "Trung tâm y tế huyện")),
+    ("6", "6. Đề nghị", "7. Ban", ("Ủy ban MTTQ Việt Nam", "các tổ chức chính trị - xã hội huyện")),
+    ("7", "7. Ban", "8. UBND", ("Ban đại diện Hội người cao tuổi huyện",)),
+    ("8", "8. UBND", "Yêu cầu các cơ quan", ("UBND các xã, thị trấn",)),
+)  # fmt: skip
+_PARTNERS = {"1": ("Ban đại diện Hội NCT huyện",), "4": ("các cơ quan đơn vị",)}
+
+
+def letter() -> Document:
+    """The sample letter as a careful clerk reads it."""
+    text = SAMPLE.read_text(encoding="utf-8")
+    closing = text.index("Yêu cầu các cơ quan")
+    end = text.index("./.", closing)
+    every = _quoted(text, "định kỳ 6 tháng, 1 năm theo quy định", closing)
+    return Document(
+        text=text,
+        issuer="ỦY BAN NHÂN DÂN HUYỆN BÌNH SƠN",
+        number="/UBND",
+        addressees=tuple(
+            line[2:].rstrip(";.") for line in text[: text.index("Thực hiện")].splitlines() if line[:2] == "- "
+        ),
+        assignments=tuple(_assignment(text, *item) for item in _ITEMS),
+        report_clause=ReportClause(
+            to="UBND huyện",
+            via="phòng Lao động – Thương binh và Xã hội huyện",
+            frequency=("6 tháng", "1 năm"),
+            deadlines=(
+                Every(
+                    text=text[every.start : every.end],
+                    span=every,
+                    period=Period.HALF_YEAR,
+                    also=(Period.YEAR,),
+                    by_rule=True,
+                ),
+            ),
+            span=Span(closing, end),
+        ),
+    )
+
+
+def _assignment(text: str, label: str, first: str, following: str, owners: tuple[str, ...]) -> Assignment:
+    start = text.index("\n" + first) + 1
+    span = Span(start, len(text[: text.index("\n" + following, start)].rstrip()))
+    quote = text[span.start : span.end]
+    actions = [
+        Action(text=line[2:], span=Span(at, at + len(line) - 2))
+        for line in quote.splitlines()
+        if line.startswith("- ") and (at := text.index(line, span.start) + 2)
+    ]
+    return Assignment(
+        label=label,
+        heading=None,
+        text=quote.split(":" if ":" in quote.splitlines()[0] else "\n", 1)[1].strip(),
+        manner=Manner.REQUEST if "Đề nghị" in first else Manner.ORDER,
+        owners=tuple(Party(name=name, span=_quoted(text, name, span.start)) for name in owners),
+        partners=tuple(Party(name=name, span=_quoted(text, name, span.start)) for name in _PARTNERS.get(label, ())),
+        actions=tuple(actions),
+        span=span,
+    )
+
+
+def _quoted(text: str, words: str, start: int) -> Span:
+    at = text.index(words, start)
+    return Span(at, at + len(words))
+
+
+def document(*assignments: Assignment, addressees: tuple[str, ...] = (), text: str = "") -> Document:
+    """A document of some assignments, where their words do not matter."""
+    return Document(text=text, addressees=addressees, assignments=assignments)
+
+
+def assignment(
+    *owners: str, label: str = "1", partners: tuple[str, ...] = (), manner: Manner = Manner.ORDER,
+    remainder: bool = False, lead: int | None = None, deadlines: tuple[Deadline, ...] = (),
+) -> Assignment:  # fmt: skip
+    """One assignment for owners named as a text names them."""
+    return Assignment(
+        label=label, heading=None, text="Tổ chức thực hiện.", manner=manner, span=Span(0, 0), deadlines=deadlines,
+        owners=tuple(
+            Party(name=name, span=Span(0, 0), remainder=remainder, lead=at == lead) for at, name in enumerate(owners)
+        ),
+        partners=tuple(Party(name=name, span=Span(0, 0)) for name in partners),
+    )  # fmt: skip
