@@ -1,0 +1,246 @@
+"""Fixed days: "trước ngày 30/6/2024", "chậm nhất là ngày ...", "trong quý II/2024" (rules 5-10, 16)."""
+
+import re
+from datetime import date
+
+from directive.deadlines import OnDate
+from directive.reading.time_words import surroundings
+from directive.reading.time_words.forms import (
+    CLOCK,
+    DATE,
+    MONTH,
+    PERIOD,
+    QUARTER,
+    Resolved,
+    read_clock,
+    read_day,
+    resolve,
+)
+from directive.reading.time_words.periods import first_day, read_period
+from directive.reading.time_words.sighting import Found, Rule, Sighting
+
+_LEAD_WORDS = (
+    "trước", "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "hạn cuối", "hạn chót", "thời hạn", "hạn",
+    "là", "vào", "đến", "tới", "hết", "trong", "xong", "hoàn thành", "định kỳ", "lúc", "khoảng", "thời điểm", "ngay",
+)  # fmt: skip
+# "hoàn thành trước", "chậm nhất là đến hết", "Thời hạn: trước"
+LEAD = rf"(?:(?:{'|'.join(_LEAD_WORDS)})(?: ?:)?,? ){{1,5}}"
+LEAD_HEADS = (
+    "trước",
+    "chậm",
+    "muộn",
+    "trễ",
+    "không",
+    "hạn",
+    "thời",
+    "vào",
+    "đến",
+    "tới",
+    "hết",
+    "trong",
+    "xong",
+    "hoàn",
+)
+_LEADS_BEFORE = re.compile(rf"(?:(?:{'|'.join(_LEAD_WORDS)}) )+$")
+_STRONG = re.compile(r"trước|nhất|không muộn hơn|hạn")
+_DONE = re.compile(r"xong|hoàn thành")
+
+# Must match: "hoàn thành trước ngày 10/12/2023", "trước 30/8", "trước 14 giờ, ngày 05/12/2017", "chậm nhất là ngày
+# 01 tháng 3 năm 2027", "vào ngày 15/6". Must not: "số 92/KH-UBND ngày 04/7/2022" (no word of time before the day).
+_ON_DAY = re.compile(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |trong )?)?(?P<day>{DATE})")
+# Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
+# Must not: "kế hoạch năm 2025".
+_IN_PERIOD = re.compile(rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>,? (?:và )?{MONTH})?")
+# Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:". Must not: "báo cáo quý II/2026".
+_BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
+# Must match: "ngày 30/6/2024" after "Hạn cuối:". Must not: the same day in running text.
+_BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
+# Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
+_FROM_NOW = re.compile(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
+# Must match: "trình năm 2025", "ban hành Quý III/2026". Must not: "đã ban hành năm 2015" (past).
+_VERB_PERIOD = re.compile(rf"(?:trình|ban hành|phê duyệt|hoàn thiện) (?P<period>{MONTH}|{QUARTER}|năm \d{{4}}(?!\d))")
+# Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
+_IN_BRACKETS = re.compile(rf"\( ?(?P<period>{MONTH}|{QUARTER}) ?\)")
+# Must match: "đến năm 2030" after a label. Must not: "đến năm 2025" in the title of a plan: the horizon of a programme.
+_HORIZON = re.compile(r"(?P<lead>đến|tới|trước) (?P<period>năm \d{4}(?!\d))")
+# Must match (English version of a text): "before June 25, 2025", "in July 2025". Must not: "in charge".
+_MONTHS = (
+    "january", "february", "march", "april", "may", "june",
+    "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+_ENGLISH = re.compile(
+    rf"(?P<lead>before|by|in) (?P<month>{'|'.join(_MONTHS)})(?: (?P<dd>\d{{1,2}}),)? (?P<year>\d{{4}})"
+)
+
+
+def _on_day(seen: Sighting) -> Found | None:
+    lead = seen.match["lead"]
+    resolved = resolve(read_day(seen.match["day"]), seen.signed)
+    if not _governs_day(seen, lead, resolved):
+        return None
+    return _one(seen, resolved, before="trước" in lead)
+
+
+def _governs_day(seen: Sighting, lead: str, resolved: Resolved) -> bool:
+    """Whether the words before a day make it one by which something must be done."""
+    if seen.licensed():
+        return True
+    left = _LEADS_BEFORE.sub("", seen.left())
+    if surroundings.tells(left):
+        return False
+    if _STRONG.search(lead):
+        return not surroundings.happened(left, past=seen.past(resolved.day))
+    if _DONE.search(lead):
+        return not seen.past(resolved.day)
+    if seen.past(resolved.day) or surroundings.event(left):
+        return False
+    if "hết" in lead:
+        return True
+    return surroundings.delivers(left) or ("vào" not in lead and surroundings.orders(seen.right()))
+
+
+def _in_period(seen: Sighting) -> Found | None:
+    lead, words = seen.match["lead"], seen.match["period"]
+    resolved = read_period(words, seen.signed)
+    if words.startswith("năm") and re.search(r"đến $|tới $|trước $", lead) and "hết" not in lead:
+        return _horizon(seen) if _STRONG.search(lead) or _DONE.search(lead) or seen.licensed() else None
+    if not _governs_period(seen, lead, resolved):
+        return None
+    before = "trước" in lead and not re.match(r"cuối|hết", words)
+    if before and resolved.day is not None:
+        resolved = Resolved(first_day(resolved.day, words), resolved.year_missing)
+    more = seen.group("more")
+    if more is None:
+        return _one(seen, resolved, before=before, period_end=True)
+    return _two(seen, words, more, before=before)
+
+
+def _governs_period(seen: Sighting, lead: str, resolved: Resolved) -> bool:
+    if seen.licensed():
+        return True
+    left = _LEADS_BEFORE.sub("", seen.left())
+    if surroundings.tells(left) or seen.past(resolved.day):
+        return False
+    if _STRONG.search(lead) or _DONE.search(lead):
+        return True
+    if surroundings.qualifies(left) or surroundings.event(left):
+        return False
+    if lead == "vào " and seen.match["period"].startswith("năm"):  # "vào năm 2050": mostly a target
+        return surroundings.reviews(left)
+    return surroundings.acts(left) or (not left.strip(" ,-+") and surroundings.orders(seen.right()))
+
+
+def _two(seen: Sighting, words: str, more: str, *, before: bool) -> Found:
+    """ "trong tháng 11, tháng 12 năm 2025": two periods, the year said once."""
+    start = seen.match.start("more") + re.match(r"\W*(?:và )?", more).end()  # type: ignore[union-attr]
+    second = read_period(seen.flat.text[start : seen.match.end()], seen.signed)
+    first = read_period(words, seen.signed)
+    if first.year_missing and second.day is not None:
+        first = read_period(f"{words} năm {second.day.year}", seen.signed)
+    spans = seen.span(seen.match.start("more")), seen.span(start=start)
+    values = tuple(
+        OnDate(
+            text=seen.flat.source[s.start : s.end],
+            span=s,
+            day=r.day,
+            before=before,
+            year_missing=r.year_missing,
+            period_end=True,
+        )
+        for s, r in zip(spans, (first, second), strict=True)
+    )
+    return Found(seen.match.end(), values)
+
+
+def _bare_period(seen: Sighting) -> Found | None:
+    if not seen.licensed():
+        return None
+    return _one(seen, read_period(seen.match["period"], seen.signed), period_end=True)
+
+
+def _bare_day(seen: Sighting) -> Found | None:
+    """A day without any word before it: only where the place says so, and never the hour of a meeting."""
+    left = seen.left()
+    if seen.bare or (
+        seen.licensed() and seen.match.start() > 0 and not (seen.group("at") and surroundings.invites(left))
+    ):
+        return _one(seen, resolve(read_day(seen.match["day"]), seen.signed))
+    return None
+
+
+def _from_now(seen: Sighting) -> Found | None:
+    if not seen.bare and surroundings.heads_plan(seen.left()):
+        return None
+    day = seen.group("day")
+    if day:
+        return _one(seen, resolve(read_day(day), seen.signed))
+    return _one(seen, read_period(seen.match["period"], seen.signed), period_end=True)
+
+
+def _verb_period(seen: Sighting) -> Found | None:
+    resolved = read_period(seen.match["period"], seen.signed)
+    if seen.past(resolved.day) or surroundings.tells(seen.left()) or re.search(r"(?:đã|được|do) $", seen.left()):
+        return None
+    return _one(seen, resolved, period_end=True)
+
+
+def _in_brackets(seen: Sighting) -> Found | None:
+    resolved = read_period(seen.match["period"], seen.signed)
+    if seen.signed is None or resolved.day is None or seen.past(resolved.day):
+        return None
+    inner = seen.span(seen.match.end("period"), seen.match.start("period"))
+    value = OnDate(
+        text=seen.flat.source[inner.start : inner.end],
+        span=inner,
+        day=resolved.day,
+        year_missing=resolved.year_missing,
+        period_end=True,
+    )
+    return Found(seen.match.end(), (value,))
+
+
+def _horizon(seen: Sighting) -> Found | None:
+    if not (seen.licensed() or _DONE.search(seen.match["lead"]) or "nhất" in seen.match["lead"]):
+        return None
+    year = int(seen.match["period"][-4:]) if seen.match["period"][-4:].isdigit() else None
+    before = "trước" in seen.match["lead"]
+    day = date(year, 1 if before else 12, 1 if before else 31) if year and year > 0 else None
+    return _one(seen, Resolved(day), before=before, period_end=True, horizon=True)
+
+
+def _english(seen: Sighting) -> Found | None:
+    month, year, dd = _MONTHS.index(seen.match["month"]) + 1, seen.match["year"], seen.group("dd")
+    if dd is None:
+        return _one(seen, read_period(f"tháng {month} năm {year}", seen.signed), period_end=True)
+    return _one(seen, resolve(read_day(f"{dd}/{month}/{year}"), seen.signed), before=seen.match["lead"] == "before")
+
+
+def _one(
+    seen: Sighting, resolved: Resolved, *, before: bool = False, period_end: bool = False, horizon: bool = False
+) -> Found:
+    span = seen.span()
+    at = read_clock(seen.group("at"))
+    value = OnDate(
+        text=seen.flat.source[span.start : span.end],
+        span=span,
+        day=resolved.day,
+        before=before and at is None,  # an hour is the moment itself (rule 7)
+        at=at,
+        year_missing=resolved.year_missing,
+        period_end=period_end,
+        horizon=horizon,
+    )
+    return Found(seen.match.end(), (value,))
+
+
+RULES = (
+    Rule(("từ", "kể"), _FROM_NOW, _from_now),
+    Rule(LEAD_HEADS, _ON_DAY, _on_day),
+    Rule(LEAD_HEADS, _IN_PERIOD, _in_period),
+    Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
+    Rule(("trình", "ban", "phê", "hoàn"), _VERB_PERIOD, _verb_period),
+    Rule(("(",), _IN_BRACKETS, _in_brackets),
+    Rule(("tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "#", "sáu"), _BARE_PERIOD, _bare_period),
+    Rule(("ngày", "#", "thứ"), _BARE_DAY, _bare_day),
+    Rule(("before", "by", "in"), _ENGLISH, _english),
+)

@@ -1,0 +1,105 @@
+"""What a rule is given and what it gives back, and the looks to the left and right that all rules share."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from directive.deadlines import Deadline
+from directive.reading.time_words.flat import HARD, Flat
+from directive.values import Span
+
+_REACH = 120  # characters a rule looks to the left for the words that govern a phrase
+_CLAUSE_END = re.compile(r"[;:!?|\n]|\.(?=[ /\n]|$)")
+_LICENCE = re.compile(
+    r"(?:thời (?:gian(?! ký)|hạn|điểm)|hạn|tiến độ|lộ trình|hoàn thành)(?: [^\W\d]+){0,6}(?: ?/ ?[^\W\d]+"
+    r"(?: [^\W\d]+){0,3})? ?: ?$"
+)
+_CELL_LEFT = re.compile(r"(?:^|[|\n] ?)$")
+_CELL_RIGHT = re.compile(r"(?: ?\.?/?\.?)? ?(?:$|[|\n])")
+
+
+class Found(NamedTuple):
+    """Deadlines a rule read, and the flat place where it stopped reading."""
+
+    end: int
+    deadlines: tuple[Deadline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """A pattern has matched; its words are now weighed in their place.
+
+    `bare` is true when the text is known to be a phrase of time and nothing else: its surroundings prove nothing.
+    """
+
+    flat: Flat
+    match: re.Match[str]
+    signed: date | None
+    bare: bool
+
+    def group(self, name: str) -> str | None:
+        """The words of a named part; None if that part is not there."""
+        found: str | None = self.match.groupdict().get(name)
+        return found
+
+    def left(self, reach: int = _REACH) -> str:
+        """The words before the match in the same clause (commas do not end a clause)."""
+        return left_clause(self.flat.text, self.match.start(), reach)
+
+    def right(self, reach: int = 60) -> str:
+        """The words after the match up to the end of the clause."""
+        return right_clause(self.flat.text, self.match.end(), reach)
+
+    def item(self, reach: int = 500) -> str:
+        """All words before the match in the same item or paragraph."""
+        start = self.match.start()
+        return self.flat.text[max(0, start - reach) : start].rpartition(HARD)[2]
+
+    def span(self, end: int | None = None, start: int | None = None) -> Span:
+        """The original span of the match, or of a part of it."""
+        first = self.match.start() if start is None else start
+        return self.flat.span(first, self.match.end() if end is None else end)
+
+    def licensed(self) -> bool:
+        """Whether the place itself says that this is a time: after "Thời gian hoàn thành:", alone in a cell or line."""
+        return self.bare or licensed(self.flat.text, self.match.start(), self.match.end())
+
+    def past(self, day: date | None) -> bool:
+        """Whether the day lies before the day of signing: what is told about it is a report, not an order."""
+        return day is not None and self.signed is not None and day < self.signed
+
+
+Builder = Callable[[Sighting], Found | None]
+
+
+class Rule(NamedTuple):
+    """A phrase: the words it may begin with ("#" for a digit), its pattern, and the reader of its values."""
+
+    heads: tuple[str, ...]
+    pattern: re.Pattern[str]
+    build: Builder
+
+
+def left_clause(text: str, start: int, reach: int = _REACH) -> str:
+    """The words before `start` in the same clause, at most `reach` characters."""
+    window = text[max(0, start - reach) : start]
+    ends = [m.end() for m in _CLAUSE_END.finditer(window)]
+    return window[ends[-1] :].lstrip() if ends else window
+
+
+def right_clause(text: str, end: int, reach: int = 60) -> str:
+    """The words after `end` in the same clause, at most `reach` characters."""
+    window = text[end : end + reach]
+    stop = _CLAUSE_END.search(window)
+    return window[: stop.start()] if stop else window
+
+
+def licensed(text: str, start: int, end: int) -> bool:
+    """Whether the words stand after a label of time or are all there is in a cell, line or text."""
+    before = text[max(0, start - 100) : start]
+    if _LICENCE.search(before):
+        return True
+    alone = _CELL_LEFT.search(before) if start > 0 else True
+    return bool(alone) and _CELL_RIGHT.match(text, end) is not None

@@ -1,0 +1,88 @@
+"""Windows: "từ ngày 10/5/2026 đến hết ngày 14/5/2026", "2024 - 2025", "kể từ ngày 01/11/2023 trở đi" (rule 12)."""
+
+import re
+from datetime import date
+
+from directive.deadlines import Window
+from directive.reading.time_words import surroundings
+from directive.reading.time_words.forms import CLOCK, DATE, PERIOD, YEARS, Resolved, read_day, resolve
+from directive.reading.time_words.periods import first_day, read_period
+from directive.reading.time_words.sighting import Found, Rule, Sighting
+
+_FROM = r"(?:kể )?từ (?:ngày )?"
+_TO = r",? ?(?:cho )?(?:đến|tới|-)(?: hết)? ?(?:ngày )?"
+_HOUR = rf"(?:{CLOCK}(?: ?,)? ?(?:của )?)?"
+# Must match: "từ ngày 30/4/2020 đến hết ngày 03/5/2020", "từ 30/4 đến 03/5", "từ ngày 11/9 đến hết năm 2026",
+# "từ ngày 10 đến 14/5/2026", "từ tháng 6 đến tháng 9 năm 2026". Must not: "số liệu từ ngày ... đến ngày ...".
+_BETWEEN = re.compile(
+    rf"{_FROM}{_HOUR}(?P<opens>{DATE}|{PERIOD}|\d{{1,2}}(?=,? ?(?:đến|tới|-)))(?P<to>{_TO}{_HOUR})"
+    rf"(?P<closes>{DATE}|{PERIOD})"
+)
+# Must match: "2024 - 2025" in a cell, "giai đoạn 2021-2025" after a label. Must not: "giai đoạn 2021-2025" in a title.
+_YEAR_SPAN = re.compile(YEARS)
+# Must match: "kể từ ngày 01/11/2023 trở đi", "từ ngày 01 tháng 7 năm 2025" (a start; in running text it gives effect,
+# and effect is no deadline). Must not: "kể từ ngày ký".
+_FROM_ON = re.compile(rf"(?:kể )?từ (?P<opens>{DATE})(?: trở đi)?")
+_DATA = re.compile(
+    r"\b(?:số liệu|dữ liệu|kết quả|tình hình|phát sinh|thời kỳ|niên độ|kỳ báo cáo|thời gian chốt|tăng|giảm|xảy ra|"
+    r"diễn ra|đã)\b[^;]{0,80}$"
+)
+
+
+def _between(seen: Sighting) -> Found | None:
+    closes = _close(seen.match["closes"], seen.signed)
+    opens = _open(seen.match["opens"], closes, seen)
+    left = seen.left()
+    if not seen.licensed() and (surroundings.event(left) or _DATA.search(left) or seen.past(closes.day)):
+        return None
+    if opens is not None and closes.day is not None and opens > closes.day:
+        opens = None
+    return _window(seen, opens, closes.day)
+
+
+def _close(words: str, signed: date | None) -> Resolved:
+    if re.fullmatch(PERIOD, words):
+        return read_period(words, signed)
+    return resolve(read_day(words), signed)
+
+
+def _open(words: str, closes: Resolved, seen: Sighting) -> date | None:
+    """The first day; what is not written of it (month, year) is that of the last day."""
+    last = closes.day
+    if words.isdigit():
+        day = int(words)
+        return last.replace(day=day) if last is not None and 1 <= day <= last.day else None
+    if re.fullmatch(PERIOD, words):
+        end = read_period(words, last.replace(month=1, day=1) if last is not None else None)
+        return first_day(end.day, words) if end.day is not None else None
+    day_words = read_day(words)
+    if day_words.year is not None or last is None:
+        return resolve(day_words, seen.signed).day
+    same = day_words.on(last.year)
+    return same if same is not None and same <= last else day_words.on(last.year - 1)
+
+
+def _year_span(seen: Sighting) -> Found | None:
+    if not seen.licensed():
+        return None
+    first, last = (int(y) for y in re.findall(r"\d{4}", seen.match.group()))
+    return _window(seen, date(first, 1, 1), date(last, 12, 31)) if first <= last else None
+
+
+def _from_on(seen: Sighting) -> Found | None:
+    if not seen.bare:
+        return None
+    return _window(seen, resolve(read_day(seen.match["opens"]), seen.signed).day, None)
+
+
+def _window(seen: Sighting, opens: date | None, closes: date | None) -> Found:
+    span = seen.span()
+    value = Window(text=seen.flat.source[span.start : span.end], span=span, opens=opens, closes=closes)
+    return Found(seen.match.end(), (value,))
+
+
+RULES = (
+    Rule(("từ", "kể"), _BETWEEN, _between),
+    Rule(("#", "giai", "năm"), _YEAR_SPAN, _year_span),
+    Rule(("từ", "kể"), _FROM_ON, _from_on),
+)
