@@ -5,13 +5,13 @@ from collections import defaultdict
 from datetime import date
 
 from directive.deadlines import Deadline, Every, OnDate, Unstated, Window, Within
-from directive.reading.time_words import fixed, recurring, relative, rest, windows
+from directive.reading.time_words import fixed, recurring, relative, rest, rhythm, windows
 from directive.reading.time_words.flat import Flat, flatten
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 from directive.values import Span
 
 # The order is the precedence: a day that recurs before the same day once, a counted period before a plain day.
-_RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *fixed.RULES, *rest.RULES)
+_RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *rhythm.RULES, *fixed.RULES, *rest.RULES)
 
 
 def _by_head() -> dict[str, tuple[Rule, ...]]:

@@ -57,6 +57,8 @@ _BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
 _BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
 # Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
 _FROM_NOW = re.compile(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
+# Must match: "ngay trong tuần", "ngay trong tháng". Must not: "ngay trong năm đầu", "khối lượng trong tuần".
+_RIGHT_NOW = re.compile(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
 # Must match: "trình năm 2025", "ban hành Quý III/2026". Must not: "đã ban hành năm 2015" (past).
 _VERB_PERIOD = re.compile(rf"(?:trình|ban hành|phê duyệt|hoàn thiện) (?P<period>{MONTH}|{QUARTER}|năm \d{{4}}(?!\d))")
 # Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
@@ -177,6 +179,10 @@ def _from_now(seen: Sighting) -> Found | None:
     return _one(seen, read_period(seen.match["period"], seen.signed), period_end=True)
 
 
+def _right_now(seen: Sighting) -> Found | None:
+    return _one(seen, read_period(f"{seen.match['period']} này", seen.signed), period_end=True)
+
+
 def _verb_period(seen: Sighting) -> Found | None:
     resolved = read_period(seen.match["period"], seen.signed)
     if seen.past(resolved.day) or surroundings.tells(seen.left()) or re.search(r"(?:đã|được|do) $", seen.left()):
@@ -238,6 +244,7 @@ RULES = (
     Rule(LEAD_HEADS, _ON_DAY, _on_day),
     Rule(LEAD_HEADS, _IN_PERIOD, _in_period),
     Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
+    Rule(("ngay",), _RIGHT_NOW, _right_now),
     Rule(("trình", "ban", "phê", "hoàn"), _VERB_PERIOD, _verb_period),
     Rule(("(",), _IN_BRACKETS, _in_brackets),
     Rule(("tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "#", "sáu"), _BARE_PERIOD, _bare_period),

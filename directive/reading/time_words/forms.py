@@ -20,7 +20,7 @@ _WORDS = rf"{_WORD}(?: {_WORD}){{0,5}}(?!\w)"
 _DIGITS = r"(?:\d{1,3}ó?|[oø]\d)(?!\d)"  # "6ó", "O5": what OCR makes of 6 and 05
 
 # "05", "5", "năm (05)", "05 (năm)", "mười lăm (15)", "sáu"
-NUMBER = rf"(?:{_DIGITS}(?: ?\({_WORDS}\))?|{_WORDS}(?: ?\({_DIGITS}\))?)"
+NUMBER = rf"(?:(?:{_DIGITS}|{_WORDS})(?: ?\([^()\n]{{1,25}}\))?)"
 
 UNIT = r"(?:ngày(?: \(?làm việc\)?)?|tuần(?: lễ)?|tháng|quý|năm|giờ(?: đồng hồ)?|tiếng|h)(?!\w)"
 _UNITS = {
@@ -57,10 +57,10 @@ QUARTER = rf"quý ?{_QUARTER_NO}{_OF_YEAR}?"
 YEAR = r"năm (?:\d{4}(?!\d)|nay(?!\w))"
 HALF = r"(?:0?6|sáu|0?9|chín) tháng (?:đầu|cuối)(?: của)? năm(?: ?\d{4}(?!\d))?"
 NEAR = r"(?:tuần|tháng|quý|năm) (?:này|tới|sau|kế tiếp|tiếp theo)(?!\w)"
-EDGE = rf"(?:đầu|giữa|cuối) (?:{MONTH}|{QUARTER}|{YEAR}|tháng(?: này)?|quý(?: này)?|năm)(?!\w)"
+EDGE = rf"(?:đầu|giữa|cuối|hết) (?:{MONTH}|{QUARTER}|{YEAR}|tháng(?: này)?|quý(?: này)?|năm)(?!\w)"
 # "tháng 9-10/2026", "quý III, IV/2026", "tháng 9 và tháng 10 năm 2026": the last one counts
 PERIOD = (
-    rf"(?:{EDGE}|{HALF}|tháng ?\d{{1,2}} ?(?:-|,|và|đến) ?{MONTH}|tháng ?\d{{1,2}} ?(?:-|,|và) ?\d{{1,2}}{_OF_YEAR}"
+    rf"(?:{EDGE}|{HALF}|tháng ?\d{{1,2}} ?(?:-|đến) ?{MONTH}|tháng ?\d{{1,2}} ?(?:-|,|và) ?\d{{1,2}}{_OF_YEAR}"
     rf"|quý ?{_QUARTER_NO} ?(?:-|,|và) ?(?:quý ?)?{_QUARTER_NO}{_OF_YEAR}?|{MONTH}|{QUARTER}|{YEAR}|{NEAR})"
 )
 YEARS = r"(?:giai đoạn |năm )?(?:19|20)\d\d ?- ?(?:năm )?(?:19|20)\d\d(?!\d)"

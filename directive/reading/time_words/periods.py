@@ -17,7 +17,7 @@ def read_period(words: str, signed: date | None) -> Resolved:
     near = re.fullmatch(r"(tuần|tháng|quý|năm) (này|nay|tới|sau|kế tiếp|tiếp theo)", words)
     if near:
         return Resolved(_near(near.group(1), near.group(2) in ("này", "nay"), signed))
-    edge = re.match(r"(đầu|giữa|cuối) ", words)
+    edge = re.match(r"(đầu|giữa|cuối|hết) ", words)
     rest = words[edge.end() :] if edge else words
     year = _said_year(rest, signed)
     if year is not None:

@@ -9,7 +9,7 @@ import re
 
 # "tính đến", "lũy kế đến", "so với", "có hiệu lực từ", "số liệu ... đến": figures and effect, right before the phrase.
 _TELLS = re.compile(
-    r"(?:(?:tính|ước|lũy kế|luỹ kế|tổng kết|thống kê|kể) (?:thực hiện )?"
+    r"(?:(?:tính|ước|lũy kế|luỹ kế|kể) (?:thực hiện )?"
     r"|(?:so với|cùng kỳ|số liệu|kỳ báo cáo|thời kỳ|niên độ)[^,;]{0,30} "
     r"|hiệu lực(?: thi hành)?[^,;]{0,40} |theo (?:từng )?(?:ngày|tuần|tháng|quý|năm)(?:, (?:tuần|tháng|quý|năm))* "
     r"|(?:đã|từng|vừa) [^,;]{0,40} |quá |(?:nhu cầu|định hướng|tầm nhìn|mục tiêu|chỉ tiêu)[^,;]{0,60} )$"

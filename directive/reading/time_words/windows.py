@@ -14,7 +14,7 @@ _TO = r",? ?(?:cho )?(?:đến|tới|-)(?: hết)? ?(?:ngày )?"
 _HOUR = rf"(?:{CLOCK}(?: ?,)? ?(?:của )?)?"
 # Must match: "từ ngày 30/4/2020 đến hết ngày 03/5/2020", "từ 30/4 đến 03/5", "từ ngày 11/9 đến hết năm 2026",
 # "từ ngày 10 đến 14/5/2026", "từ tháng 6 đến tháng 9 năm 2026". Must not: "số liệu từ ngày ... đến ngày ...".
-_BETWEEN = re.compile(
+BETWEEN = re.compile(
     rf"{_FROM}{_HOUR}(?P<opens>{DATE}|{PERIOD}|\d{{1,2}}(?=,? ?(?:đến|tới|-)))(?P<to>{_TO}{_HOUR})"
     rf"(?P<closes>{DATE}|{PERIOD})"
 )
@@ -30,14 +30,20 @@ _DATA = re.compile(
 
 
 def _between(seen: Sighting) -> Found | None:
-    closes = _close(seen.match["closes"], seen.signed)
-    opens = _open(seen.match["opens"], closes, seen)
+    opens, closes = read_between(seen.match, seen.signed)
     left = seen.left()
-    if not seen.licensed() and (surroundings.event(left) or _DATA.search(left) or seen.past(closes.day)):
+    if not seen.licensed() and (surroundings.event(left) or _DATA.search(left) or seen.past(closes)):
         return None
-    if opens is not None and closes.day is not None and opens > closes.day:
+    return _window(seen, opens, closes)
+
+
+def read_between(match: re.Match[str], signed: date | None) -> tuple[date | None, date | None]:
+    """The first and last day of what `BETWEEN` matched; an end before its beginning leaves the beginning open."""
+    closes = _close(match["closes"], signed).day
+    opens = _open(match["opens"], closes, signed)
+    if opens is not None and closes is not None and opens > closes:
         opens = None
-    return _window(seen, opens, closes.day)
+    return opens, closes
 
 
 def _close(words: str, signed: date | None) -> Resolved:
@@ -46,9 +52,8 @@ def _close(words: str, signed: date | None) -> Resolved:
     return resolve(read_day(words), signed)
 
 
-def _open(words: str, closes: Resolved, seen: Sighting) -> date | None:
+def _open(words: str, last: date | None, signed: date | None) -> date | None:
     """The first day; what is not written of it (month, year) is that of the last day."""
-    last = closes.day
     if words.isdigit():
         day = int(words)
         return last.replace(day=day) if last is not None and 1 <= day <= last.day else None
@@ -57,7 +62,7 @@ def _open(words: str, closes: Resolved, seen: Sighting) -> date | None:
         return first_day(end.day, words) if end.day is not None else None
     day_words = read_day(words)
     if day_words.year is not None or last is None:
-        return resolve(day_words, seen.signed).day
+        return resolve(day_words, signed).day
     same = day_words.on(last.year)
     return same if same is not None and same <= last else day_words.on(last.year - 1)
 
@@ -82,7 +87,7 @@ def _window(seen: Sighting, opens: date | None, closes: date | None) -> Found:
 
 
 RULES = (
-    Rule(("từ", "kể"), _BETWEEN, _between),
+    Rule(("từ", "kể"), BETWEEN, _between),
     Rule(("#", "giai", "năm"), _YEAR_SPAN, _year_span),
     Rule(("từ", "kể"), _FROM_ON, _from_on),
 )

@@ -1,0 +1,154 @@
+"""How often, with or without the day: "định kỳ 6 tháng, 1 năm", "hằng năm (trước ngày 10/12)" (rule 11)."""
+
+import re
+
+from directive.deadlines import Period
+from directive.reading.time_words import surroundings, windows
+from directive.reading.time_words.every import (
+    AT,
+    EACH,
+    EXPLICIT,
+    ITEM,
+    MONTH_DAY,
+    MORE,
+    NEXT,
+    STARTS,
+    When,
+    every,
+    read_month_day,
+    read_periods,
+)
+from directive.reading.time_words.fixed import LEAD
+from directive.reading.time_words.forms import CLOCK, DAY_OF_YEAR, WEEKDAY, read_day, read_weekday
+from directive.reading.time_words.sighting import Found, Rule, Sighting
+
+_BY_RULE = r"(?P<rule>,? theo (?:đúng )?(?:quy định|chế độ báo cáo)(?! (?:tại|của|về)))?"
+# Must match: "định kỳ 6 tháng, 1 năm theo quy định", "theo định kỳ hàng tháng, quý, năm", "định kỳ hai năm một lần",
+# "định kỳ 03 tháng/lần". Must not: "khám sức khỏe định kỳ", "định kỳ báo cáo".
+_REGULAR = re.compile(
+    rf"(?:theo )?định kỳ(?: là| vào| theo| báo cáo| ?:)? ?\(?(?:ít nhất |tối thiểu )?"
+    rf"(?P<list>{ITEM}{MORE}){_BY_RULE}{STARTS}"
+)
+# Must match: "hằng tháng, quý, 6 tháng, năm", "03 tháng/lần", "ít nhất 01 lần/tuần". Must not: "kế hoạch hằng năm".
+_EACH_PERIOD = re.compile(rf"(?:ít nhất |tối thiểu )?(?P<list>{EXPLICIT}{MORE}){_BY_RULE}{STARTS}")
+# What may follow a period and names its day: ", trước 16 giờ 00 ngày thứ Sáu", " (trước ngày 10/12)", " vào ngày 20".
+_JOIN = r"(?:,? ?\(|,|:| -)? ?(?:và )?(?:gửi |báo cáo )?"
+_TAIL = re.compile(
+    rf"{_JOIN}(?P<lead>{LEAD})?{AT}(?:(?:ngày )?(?P<weekday>{WEEKDAY})(?! ?\(?\d)|(?P<day>{DAY_OF_YEAR})"
+    rf"(?![\d/])(?!,? năm \d)|{MONTH_DAY}(?!,? tháng \d)"
+    rf"(?:,? (?:của )?(?P<period>tháng|quý|tuần|năm)?(?: (?P<which>cuối|đầu)(?: cùng| tiên)?(?: (?:của )?"
+    rf"(?:{EACH} )?(?P<unit>quý|kỳ(?: báo cáo)?|năm))?)?(?P<next> {NEXT})?)?)(?!\w)"
+)
+_TAIL_AT = re.compile(rf"(?:,? ?\(|,)? ?(?P<lead>{LEAD})(?P<at>{CLOCK})(?! ?,? ngày \d)")
+# "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
+_DURING = re.compile(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
+
+_NOUN = re.compile(
+    r"\b(?:kế hoạch|chỉ tiêu|dự toán|ngân sách|chương trình|mục tiêu|nhiệm vụ|chế độ|danh mục|đề tài|tăng trưởng|"
+    r"bình quân|"
+    r"xếp loại|xếp hạng|phân loại|số lượng|tỷ lệ|sản lượng|kinh phí|nguồn vốn|nguồn thu|phiên họp|thường kỳ|"
+    r"giao ban|hội nghị|"
+    r"chế độ báo cáo|lễ hội|ngày hội|mức|tiền lương|định mức|nhu cầu|lương|thu nhập|hoạt động|khám sức khỏe|"
+    r"nghị quyết|kết quả|"
+    r"công tác|phong trào|kỳ thi|kỳ họp|giá đất|thống kê đất đai|kiểm kê|quyết toán|thu - chi|thu chi|vốn đầu tư|"
+    r"đầu tư công)\b[^,;]{0,90}$"
+)
+_REPORTS = re.compile(
+    r"\b(?:báo cáo|gửi|tổng hợp|sơ kết|tổng kết|đánh giá|kiểm tra|rà soát|công bố|công khai|thống kê|cập nhật|"
+    r"kiểm điểm|tự đánh giá|"
+    r"thông báo|giao ban|họp|tham mưu|tổ chức|thực hiện|duy trì|giám sát|lập|trình|bố trí|chi trả|nộp|định kỳ|"
+    r"tiến hành|đối chiếu)\b[^;]{0,100}$"
+)
+_REPORT  # "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
+_DURING = re.compile(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
+
+_NOUN = re.compile(r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$")
+_NOUN_GOES_ON = re.compile(r"^ ?(?:của|và 5 năm|và \d|do|theo hướng|cho các|được|đạt|tăng|giảm|là)(?!\w)|^ ?[.)]")
+_CLAUSE_START = re.compile(r"(?:^|[-+,)] ?|\b(?:và|phải|cần|đồng thời|theo đó|trong đó|có trách nhiệm) |\d[.)] )$")
+
+
+def _regular(seen: Sighting) -> Found | None:
+    if _REPORT_NOUN.search(seen.left()) and not seen.licensed():
+        return None
+    return _series(seen)
+
+
+def _each_period(seen: Sighting) -> Found | None:
+    if not (seen.licensed() or _sets_rhythm(seen)):
+        return None
+    return _series(seen)
+
+
+def _sets_rhythm(seen: Sighting) -> bool:
+    """Whether "hằng năm" says how often, and does not belong to a noun ("kế hoạch hằng năm của huyện")."""
+    left = seen.left()
+    if re.match(r"từng", seen.match["list"]) and left.endswith("theo "):
+        return False
+    if surroundings.tells(left):
+        return False
+    if _TAIL.match(seen.flat.text, seen.match.end("list")) and not _NOUN.search(left):
+        return True
+    if "lần" in seen.match["list"]:
+        return True
+    if _CLAUSE_START.search(left) and not _NOUN_GOES_ON.match(seen.right()) and not _listed_noun(left):
+        return True
+    return _REPORTS.search(left) is not None and not _NOUN.search(left) and not _REPORT_NOUN.search(left)
+
+
+def _listed_noun(left: str) -> bool:
+    """ "kế hoạch 5 năm, hằng năm": the comma continues a noun."""
+    return (
+        re.search(r"(?:kế hoạch|dự toán|chỉ tiêu|ngân sách|\d năm|trung hạn|giai đoạn)[^,;]{0,30}, ?(?:và )?$", left)
+        is not None
+    )
+
+
+def _series(seen: Sighting) -> Found | None:
+    """Periods, with the day that follows them where there is one."""
+    periods = read_periods(seen.match["list"])
+    (period, n), *rest = periods
+    also = tuple(p for p, _ in rest)
+    tail = _TAIL.match(seen.flat.text, seen.match.end())
+    if tail is not None and (tail["lead"] or "ngày" in tail.group() or tail["weekday"]):
+        dated = _with_tail(seen, tail, period, n, also)
+        if dated is not None:
+            return dated
+    span = _DURING.match(seen.flat.text, seen.match.end())
+    if span is not None and period in (Period.DAY, Period.WEEK):
+        opens, closes = windows.read_between(span, seen.signed)
+        return every(seen, period, {}, n=n, also=also, end=span.end(), starts=opens, ends=closes)
+    at = _TAIL_AT.match(seen.flat.text, seen.match.end())
+    if at is not None and period in (Period.DAY, Period.WEEK):
+        return every(seen, period, {}, n=n, also=also, tail=at)
+    end = seen.match.end()
+    return every(seen, period, {}, n=n, also=also, end=end)
+
+
+def _with_tail(seen: Sighting, tail: re.Match[str], period: Period, n: int, also: tuple[Period, ...]) -> Found | None:
+    if tail["weekday"]:
+        return every(seen, period, {"weekday": read_weekday(tail["weekday"])}, n=n, also=also, tail=tail)
+    if tail["day"]:
+        if also or period in (Period.DAY, Period.WEEK, Period.MONTH):
+            return None
+        day = read_day(tail["day"])
+        return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day}, n=n, tail=tail)
+    when: When = {"month_day": read_month_day(tail["dd"])}
+    if tail["which"] == "cuối":
+        when["of_last_month"] = True
+    elif tail["which"] == "đầu":
+        when["month"] = 1
+    elif period not in (Period.MONTH, Period.DAY, Period.WEEK):
+        when["of_last_month"] = not tail["next"]
+    if tail["next"]:
+        when["next_period"] = True
+    return every(seen, period, when, n=n, also=also, tail=tail)
+
+
+RULES = (
+    Rule(("định", "theo"), _REGULAR, _regular),
+    Rule(
+        ("hằng", "hàng", "mỗi", "từng", "ít", "tối", "#", "một", "hai", "ba", "bốn", "năm", "sáu", "chín", "mười"),
+        _EACH_PERIOD,
+        _each_period,
+    ),
+)
