@@ -59,10 +59,9 @@ _REPORTS = re.compile(
     r"thông báo|giao ban|họp|tham mưu|tổ chức|thực hiện|duy trì|giám sát|lập|trình|bố trí|chi trả|nộp|định kỳ|"
     r"tiến hành|đối chiếu)\b[^;]{0,100}$"
 )
-_REPORT  # "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
-_DURING = re.compile(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
-
-_NOUN = re.compile(r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$")
+_REPORT_NOUN = re.compile(
+    r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
+)
 _NOUN_GOES_ON = re.compile(r"^ ?(?:của|và 5 năm|và \d|do|theo hướng|cho các|được|đạt|tăng|giảm|là)(?!\w)|^ ?[.)]")
 _CLAUSE_START = re.compile(r"(?:^|[-+,)] ?|\b(?:và|phải|cần|đồng thời|theo đó|trong đó|có trách nhiệm) |\d[.)] )$")
 
