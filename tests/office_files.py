@@ -150,19 +150,7 @@ def converted(data: bytes, suffix: str, to: str) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         source = Path(folder) / f"a{suffix}"
         source.write_bytes(data)
-        subprocess.run(
-            [
-                "soffice",
-                f"-env:UserInstallation=file://{folder}/profile",
-                "--headless",
-                "--convert-to",
-                to,
-                "--outdir",
-                folder,
-            ]
-            + [str(source)],  # noqa: RUF005
-            check=True,
-            capture_output=True,
-            timeout=120,
-        )
+        profile = f"-env:UserInstallation=file://{folder}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", folder, str(source)]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
         return (Path(folder) / f"a.{to.split(':')[0]}").read_bytes()

@@ -47,7 +47,8 @@ def _vni_table() -> dict[str, str]:
 
 
 _VNI = _vni_table()
-_VNI_PIECE = re.compile("|".join(sorted(_VNI, key=len, reverse=True)))
+_MARKS = "".join(sorted(set(_TONE_MARKS + _CIRCUMFLEX + _BREVE)))
+_VNI_PIECE = re.compile(f"[aeouyôöAEOUYÔÖ][{_MARKS}{_MARKS.upper()}]|[{''.join(_SINGLE)}]")
 
 
 def from_tcvn3(text: str) -> str:
@@ -57,7 +58,12 @@ def from_tcvn3(text: str) -> str:
 
 def from_vni(text: str) -> str:
     """VNI read as Latin-1 → Unicode; the longest piece wins ("uû" before "u")."""
-    return _VNI_PIECE.sub(lambda piece: _VNI[piece[0]], text)
+    return _VNI_PIECE.sub(_vni_letter, text)
+
+
+def _vni_letter(piece: re.Match[str]) -> str:
+    found = _VNI.get(piece[0])
+    return found if found is not None else "".join(_VNI.get(c, c) for c in piece[0])
 
 
 _CONVERT: dict[Encoding, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}

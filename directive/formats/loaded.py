@@ -92,3 +92,14 @@ def check_length(text: str, *, name: str) -> None:
             f"{name}: văn bản dài {len(text):,} ký tự, quá mức {MAX_TEXT:,} ký tự; "
             "hãy tách phụ lục số liệu ra khỏi văn bản chỉ đạo rồi tải lại."
         )
+
+
+def joined(pages: list[str]) -> tuple[str, tuple[int, ...]]:
+    """Texts of pages → one text, a form feed before each page but the first, and where each page starts."""
+    starts: list[int] = []
+    text = ""
+    for number, page in enumerate(pages):
+        text += "\n\f" if number else ""
+        starts.append(len(text))
+        text += page
+    return text, tuple(starts)

@@ -14,10 +14,10 @@ _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff\u202a-\u202e\u2066-\u2
 _LINE_ENDS = re.compile("\r\n|[\r\v\x1c-\x1e\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1b\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 _PAGE_BREAK = re.compile("(?<=[^\n])\f")
-_UNMARKED = str.maketrans({"Ð": "Đ", "\uf0b7": "-", "\uf0a7": "-", "\uf0d8": "-", "\uf02d": "-", "\uf02b": "+"})
-_WINDOWS = {
-    c: bytes([c]).decode("cp1252", "replace") for c in range(0x80, 0xA0)
-}  # dashes and quotes beside old letters
+_ALIKE = {"Ð": "Đ", "\u2011": "-", "\uf0b7": "-", "\uf0a7": "-", "\uf0d8": "-", "\uf02d": "-", "\uf02b": "+"}
+_LOOK_ALIKE = re.compile(f"[{''.join(_ALIKE)}]")
+_C1 = re.compile("[\x80-\x9f]")  # where Windows keeps the dashes and quotes that stand beside old letters
+_WINDOWS = {chr(c): bytes([c]).decode("cp1252", "replace") for c in range(0x80, 0xA0)}
 _SAMPLE = 64 * 1024  # bytes or characters; enough to tell an encoding
 
 
@@ -26,8 +26,9 @@ def clean(text: str) -> str:
 
     Private-use bullets of Symbol fonts become "-". Spelling, blanks and punctuation stay as issued.
     """
-    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text).replace("\u2011", "-"))
-    text = unicodedata.normalize("NFC", _INVISIBLE.sub("", text).translate(_UNMARKED))
+    text = _CONTROLS.sub("", _LINE_ENDS.sub("\n", text))
+    text = _LOOK_ALIKE.sub(lambda sign: _ALIKE[sign[0]], _INVISIBLE.sub("", text))
+    text = unicodedata.normalize("NFC", text)
     return _PAGE_BREAK.sub("\n\f", text) if "\f" in text else text
 
 
@@ -106,7 +107,7 @@ def _is_utf8(line: bytes) -> bool:
 def _line_8bit(line: bytes, encoding: str) -> str:
     if encoding == "cp1258":
         return unicodedata.normalize("NFC", line.decode("cp1258", "replace"))
-    text = line.decode("latin-1").translate(_WINDOWS)
+    text = _C1.sub(lambda sign: _WINDOWS[sign[0]], line.decode("latin-1"))
     return legacy.from_tcvn3(text) if encoding == "tcvn3" else legacy.from_vni(text)
 
 
