@@ -6,11 +6,11 @@ Numbers and dates always get one: a misread digit looks as sure as a right one.
 import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import lru_cache
 
 from directive.errors import BadInput, MissingTool
 from directive.formats import plain, renumber, tools
+from directive.formats.ocr_layout import Line, Word, in_columns, shown
 from directive.values import Frozen, Note, Span
 
 MAX_PAGES = 60
@@ -27,15 +27,6 @@ class PageText(Frozen):
 
     text: str
     notes: tuple[Note, ...] = ()
-
-
-@dataclass(slots=True)
-class _Word:
-    text: str
-    confidence: float
-
-
-_Line = list[_Word]
 
 
 def pdf_pages(data: bytes, numbers: list[int], *, name: str) -> dict[int, PageText]:
@@ -83,7 +74,7 @@ def _program(name: str) -> str:
     return program
 
 
-def _lines(picture: bytes, program: str, *, name: str) -> list[_Line]:
+def _lines(picture: bytes, program: str, *, name: str) -> list[Line]:
     lines = _recognise(picture, program, "3", name=name)
     words = [word for line in lines for word in line]
     if words and sum(w.confidence for w in words) < 50 * len(words) and "osd" in _languages(program):
@@ -91,7 +82,7 @@ def _lines(picture: bytes, program: str, *, name: str) -> list[_Line]:
     return lines
 
 
-def _recognise(picture: bytes, program: str, layout: str, *, name: str) -> list[_Line]:
+def _recognise(picture: bytes, program: str, layout: str, *, name: str) -> list[Line]:
     command = [program, "stdin", "stdout", "-l", "vie", "--dpi", "200", "--psm", layout, "tsv"]
     done = tools.run(command, stdin=picture, seconds=_SECONDS, env={"OMP_THREAD_LIMIT": "1"})
     if done.code != 0:
@@ -99,48 +90,49 @@ def _recognise(picture: bytes, program: str, layout: str, *, name: str) -> list[
     return _parsed(done.out.decode("utf-8", "replace"))
 
 
-def _parsed(tsv: str) -> list[_Line]:
+def _parsed(tsv: str) -> list[Line]:
     """Tesseract's table: one word a row; block, paragraph and line number make the line."""
-    lines: dict[tuple[str, ...], _Line] = {}
+    lines: dict[tuple[str, ...], Line] = {}
     for row in tsv.splitlines()[1:]:
         fields = row.split("\t")
         if len(fields) < 12 or fields[0] != "5":
             continue
         text = "".join(plain.clean(fields[11]).split())
         if text:
-            lines.setdefault(tuple(fields[1:5]), []).append(_Word(text, float(fields[10])))
-    return list(lines.values())
+            lines.setdefault(tuple(fields[1:5]), []).append(_word(fields, text))
+    return in_columns(list(lines.values()))
 
 
-def _renumbered(lines: list[_Line]) -> dict[int, str]:
+def _word(fields: list[str], text: str) -> Word:
+    left, _, width, height = (int(field) for field in fields[6:10])
+    return Word(text, float(fields[10]), left, left + width, height)
+
+
+def _renumbered(lines: list[Line]) -> dict[int, str]:
     """Puts misread labels right in place; gives what was read, by identity of the word."""
     changed: dict[int, str] = {}
-    for repair in renumber.repairs([_shown(line) for line in lines]):
+    for repair in renumber.repairs([shown(line) for line in lines]):
         word = lines[repair.line][0]
         changed[id(word)] = repair.read
         word.text = repair.label + word.text.removeprefix(repair.read)
     return changed
 
 
-def _shown(line: _Line) -> str:
-    return " ".join(word.text for word in line)
-
-
-def _finished(lines: list[_Line], repaired: dict[int, str]) -> PageText:
+def _finished(lines: list[Line], repaired: dict[int, str]) -> PageText:
     notes: list[Note] = []
     at = 0
     for line in lines:
         notes += _doubts(line, at, repaired)
-        at += len(_shown(line)) + 1
-    return PageText(text="\n".join(map(_shown, lines)), notes=tuple(notes))
+        at += len(shown(line)) + 1
+    return PageText(text="\n".join(map(shown, lines)), notes=tuple(notes))
 
 
-def _doubts(line: _Line, at: int, repaired: dict[int, str]) -> list[Note]:
+def _doubts(line: Line, at: int, repaired: dict[int, str]) -> list[Note]:
     """Notes on one line: neighbouring words to be checked share one."""
     notes: list[Note] = []
-    group: list[_Word] = []
+    group: list[Word] = []
     start = at
-    for place, word in enumerate([*line, _Word("", 100.0)]):
+    for place, word in enumerate([*line, Word("", 100.0, 0, 0, 0)]):
         if word.text and _to_check(line, place, repaired):
             start = start if group else at
             group.append(word)
@@ -151,7 +143,7 @@ def _doubts(line: _Line, at: int, repaired: dict[int, str]) -> list[Note]:
     return notes
 
 
-def _to_check(line: _Line, place: int, repaired: dict[int, str]) -> bool:
+def _to_check(line: Line, place: int, repaired: dict[int, str]) -> bool:
     word = line[place]
     if id(word) in repaired:
         return True
@@ -165,8 +157,8 @@ def _to_check(line: _Line, place: int, repaired: dict[int, str]) -> bool:
     return any(map(str.isdecimal, word.text)) or (word.text in _CONNECTORS and follows)
 
 
-def _note(group: list[_Word], start: int, repaired: dict[int, str]) -> Note:
-    words = _shown(group)
+def _note(group: list[Word], start: int, repaired: dict[int, str]) -> Note:
+    words = shown(group)
     read = repaired.get(id(group[0]))
     if read is not None:
         message = (
