@@ -39,9 +39,7 @@ def extract(data: bytes, *, name: str) -> Extracted:
     notes = list(found.notes)
     if others:
         listed = ", ".join(f"“{other}”" for other in others[:5]) + ("…" if len(others) > 5 else "")
-        message = (
-            f"Gói có {len(others)} tệp kèm theo chưa đọc vào nội dung: {listed}; hãy mở xem có giao việc hay không."
-        )
+        message = f"Gói có {len(others)} tệp kèm theo chưa đọc vào nội dung: {listed}; hãy mở xem có giao việc không."
         notes.append(Note(code="more-attachments", message=message))
     return Extracted(
         text=found.text,

@@ -51,9 +51,7 @@ def _converted(data: bytes, suffix: str, program: str, *, name: str) -> bytes:
         command = [program, profile, "--headless", "--norestore", "--nolockcheck", "--convert-to", "docx"]
         done = tools.run([*command, "--outdir", folder, str(source)], seconds=_SECONDS, env={"HOME": folder})
         if done.code is None:
-            raise BadInput(
-                f"{name}: LibreOffice đọc quá {_SECONDS:.0f} giây chưa xong; hãy lưu thành .docx rồi tải lại."
-            )
+            raise BadInput(f"{name}: LibreOffice đọc quá {_SECONDS:.0f} giây; hãy lưu thành .docx rồi tải lại.")
         target = source.with_suffix(".docx")
         if not target.is_file() or target.stat().st_size > 4 * MAX_FILE:
             raise BadInput(

@@ -40,6 +40,6 @@ def is_syllable(word: str) -> bool:
 def _one_syllable(part: str) -> bool:
     apart = unicodedata.normalize("NFD", part)
     toneless = apart.translate(_TONES)
-    if len(apart) - len(toneless) > 1:
+    if len(apart) - len(toneless) > 1 or "ñ" in part:  # a tone sits on a vowel
         return False
     return _SYLLABLE.fullmatch(unicodedata.normalize("NFC", toneless)) is not None
