@@ -69,7 +69,8 @@ def test_one_mark_apart_is_another_name(one: str, other: str) -> None:
 SPELLINGS = {
     "Phòng Lao động - Thương binh và Xã hội": [
         "phòng LĐTBXH", "Phòng LĐ-TB&XH", "Phòng LĐTB&XH", "Phòng LĐ - TB và XH",
-        "Phòng Lao động – Thương binh và Xã hội", "Phòng Lao động, Thương binh và Xã hội", "Trưởng phòng Lao động-Thương binh và Xã hội",
+        "Phòng Lao động – Thương binh và Xã hội", "Phòng Lao động, Thương binh và Xã hội",
+        "Trưởng phòng Lao động-Thương binh và Xã hội",
     ],
     "Phòng Tài chính - Kế hoạch": ["Phòng TC-KH", "Phòng TCKH", "Phòng Tài chính- Kế hoạch",
                                  "Phòng Tài chính và Kế hoạch"],
