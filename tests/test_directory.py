@@ -97,7 +97,7 @@ def test_the_offices_of_the_district_answer_together(name: str) -> None:
     "name",
     [
         "các cơ quan, đơn vị liên quan", "các cơ quan đơn vị", "các đơn vị, địa phương liên quan",
-        "các ngành có liên quan", "các sở, ngành liên quan", "các cơ quan, đơn vị được phân công", 
+        "các ngành có liên quan", "các sở, ngành liên quan", "các cơ quan, đơn vị được phân công",
         "Thủ trưởng các cơ quan, đơn vị", "các cơ quan chức năng",
     ],
 )  # fmt: skip

@@ -112,6 +112,7 @@ groups = Table(
     metadata,
     Column("group_id", String(120), primary_key=True),
     Column("name", Text, nullable=False),
+    Column("parent_id", String(120)),
     Column("open", Boolean, nullable=False, default=False),
     Column("source", Text, nullable=False, default=""),
 )

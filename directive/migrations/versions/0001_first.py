@@ -88,6 +88,7 @@ def upgrade() -> None:
         "groups",
         sa.Column("group_id", sa.String(length=120), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("parent_id", sa.String(length=120), nullable=True),
         sa.Column("open", sa.Boolean(), nullable=False),
         sa.Column("source", sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint("group_id", name=op.f("pk_groups")),
