@@ -4,17 +4,15 @@ Every setting stands in `.env.example` with its unit and default. A secret may b
 """
 
 import os
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from directive.calendar import VIETNAM
 from directive.errors import BadInput
-
-VIETNAM = timezone(timedelta(hours=7), "ICT")
-"""Giờ Việt Nam: UTC+7, no daylight saving since 1975."""
 
 
 class Settings(BaseSettings):
@@ -29,6 +27,9 @@ class Settings(BaseSettings):
     prefect_ui_url: str = Field(default="http://127.0.0.1:4200", description="địa chỉ giao diện Prefect")
     host: str = Field(default="127.0.0.1", description="địa chỉ nghe")
     port: int = Field(default=8100, description="cổng của cổng thông tin")
+    engine_port: int = Field(default=4200, description="cổng của máy chủ Prefect")
+    admin_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu quản trị Prefect (ASCII)")
+    leader_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu lãnh đạo, chỉ xem (ASCII)")
     secret_key: SecretStr = Field(default=SecretStr(""), description="khoá ký liên kết; để trống: tự tạo trong home")
     office_name: str = Field(default="", description="tên cơ quan trong thư gửi đi")
     channels: str = Field(default="", description="các kênh, phân cách bằng dấu cách; để trống: thư mục hộp thư đi")

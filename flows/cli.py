@@ -12,7 +12,14 @@ from collections.abc import Sequence
 from directive.errors import DirectiveError
 
 COMMANDS: dict[str, tuple[str, str]] = {
+    # văn bản
     "read": ("reading", "đọc một văn bản và in những gì đọc được (--json)"),
+    "add": ("intake", "tiếp nhận một văn bản vào kho, ở dạng dự thảo"),
+    "confirm": ("intake", "xác nhận đề xuất sau khi rà soát"),
+    "issue": ("intake", "ghi số và ngày: kỳ hạn bắt đầu tính"),
+    "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
+    # nhật ký
+    "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }
 
 

@@ -94,6 +94,18 @@ def due(conn: Connection, due_id: int) -> Due:
     return found[0]
 
 
+def compile_due(conn: Connection, *, directive_id: int, period: str) -> Due | None:
+    """The collector's Due for a period, which no member's Due may outlast."""
+    query = (
+        select(t.dues)
+        .join(t.obligations, t.obligations.c.obligation_id == t.dues.c.obligation_id)
+        .where(t.dues.c.directive_id == directive_id, t.dues.c.period == period)
+        .where(t.obligations.c.kind == Kind.COMPILE)
+    )
+    row = conn.execute(query).first()
+    return None if row is None else _due(row)
+
+
 def _directive(row: Row[Any]) -> Directive:
     fields = dict(row._mapping)
     fields["document"] = Document.model_validate_json(fields["document"])

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from directive.events import Event, Recorded, chained_hash, parse
@@ -146,3 +146,8 @@ def _write(conn: Connection, recorded: Sequence[Recorded]) -> None:
         update(logs).where(logs.c.stream == bindparam("of")),
         [{"of": event.stream, "length": event.seq, "head": event.hash} for event in last.values()],
     )
+
+
+def length(conn: Connection) -> int:
+    """How many events all logs hold together."""
+    return int(conn.execute(select(func.coalesce(func.sum(logs.c.length), 0))).scalar_one())

@@ -1,0 +1,178 @@
+"""Tiếp nhận: file -> draft -> confirmed -> issued. Nothing is sent, no clock runs before the last step (the gate)."""
+
+import re
+from collections import Counter
+from datetime import date, datetime
+from typing import Any
+
+from directive.dating import date_obligations
+from directive.dues import Anchors
+from directive.errors import BadInput, NotAllowed, Secret
+from directive.events import (
+    DirectiveAdded,
+    DirectiveIssued,
+    ProposalConfirmed,
+    StageChanged,
+)
+from directive.files import FileRoom
+from directive.formats import load_bytes
+from directive.laying_out import collector_of, lay_out
+from directive.obligations import Directive, Kind, Proposal, Stage
+from directive.proposing import propose
+from directive.reading.document import read
+from directive.site import rules_for, site_directory
+from directive.store import Store, directives
+
+_SYMBOL = re.compile(r"\d+[A-ZĐa-z]?\s*/\s*\S+")
+
+
+def take_in(
+    store: Store,
+    files: FileRoom,
+    *,
+    data: bytes,
+    name: str,
+    office_id: str | None,
+    assigner: str | None = None,
+    on: date,
+    at: datetime,
+    by: str,
+) -> Directive:
+    """Read a file and keep it with its proposal as a draft (tiếp nhận dự thảo).
+
+    Names are resolved as of the document's date, or of `on` while it has none. Refuses secret documents, texts that
+    lay nothing on anybody, and a file that is already there.
+    """
+    loaded = load_bytes(data, name=name)
+    document = read(loaded.text)
+    if document.secrecy:
+        raise Secret(f"{name}: văn bản có dấu {document.secrecy}; không được đưa vào hệ thống. Tệp không được lưu.")
+    if not document.assignments:
+        raise BadInput(f"{name}: không thấy nhiệm vụ nào giao cho cơ quan nào. Kiểm tra có đúng văn bản chỉ đạo không.")
+    document = document.model_copy(update={"notes": (*loaded.notes, *document.notes)})
+    with store.change(at=at, by=by) as change:
+        if same := directives.with_file(change.conn, loaded.sha256):
+            raise NotAllowed(f"{name}: tệp này đã được tiếp nhận (văn bản số {same[0]}). Mở văn bản đó để làm tiếp.")
+        proposal = propose(document, site_directory(change.conn), on=document.date or on, office_id=office_id)
+        files.keep(data)  # before the record: a file nobody names is harmless, a record without its file is not
+        directive_id = change.numbers("directive")
+        change.record(
+            DirectiveAdded(
+                directive_id=directive_id,
+                file_name=name,
+                file_sha256=loaded.sha256,
+                document=document,
+                proposal=proposal,
+                assigner=assigner,
+                office_id=office_id,
+            )
+        )
+        return directives.one(change.conn, directive_id)
+
+
+def confirm(store: Store, *, directive_id: int, at: datetime, by: str) -> Proposal:
+    """A person confirms the proposal and with it the reporting calendar (xác nhận đề xuất)."""
+    with store.change(at=at, by=by) as change:
+        directive = _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT)
+        _check_complete(directive.proposal)
+        proposal = _with_calendar_confirmed(directive.proposal)
+        change.record(
+            ProposalConfirmed(directive_id=directive_id, proposal=proposal, collector_id=collector_of(proposal))
+        )
+        return proposal
+
+
+def issue(
+    store: Store,
+    *,
+    directive_id: int,
+    number: str,
+    issued_on: date,
+    received_on: date | None = None,
+    at: datetime,
+    by: str,
+) -> Directive:
+    """Supply number and date: obligations and Dues come into being, all of them or none (ban hành).
+
+    Source: Nghị định 30/2020/NĐ-CP, art. 22(1): a document that is not registered need not be handled.
+    """
+    if not _SYMBOL.fullmatch(number.strip()):
+        raise BadInput(f"Số, ký hiệu “{number}” thiếu phần số hoặc phần ký hiệu. Viết như 345/UBND-LĐTBXH.")
+    if received_on is not None and received_on < issued_on:
+        raise BadInput(f"Ngày nhận {received_on:%d/%m/%Y} trước ngày ban hành {issued_on:%d/%m/%Y}. Sửa một trong hai.")
+    with store.change(at=at, by=by) as change:
+        directive = _at_stage(directives.one(change.conn, directive_id), Stage.CONFIRMED)
+        directory = site_directory(change.conn)
+        planned = lay_out(directive.proposal, directive_id=directive_id, first_id=1, directory=directory)
+        first = change.numbers("obligation", len(planned))
+        obligations = lay_out(directive.proposal, directive_id=directive_id, first_id=first, directory=directory)
+        dating: dict[str, Any] = {
+            "anchors": Anchors(issued=issued_on, received=received_on),
+            "rules": rules_for(change.conn, directive.proposal),
+            "horizon": date(issued_on.year, 12, 31),
+            "look_on": issued_on,
+        }
+        count = len(date_obligations(obligations, first_id=1, **dating))
+        dues = date_obligations(obligations, first_id=change.numbers("due", count), **dating) if count else ()
+        change.record(
+            DirectiveIssued(
+                directive_id=directive_id,
+                number=number.strip(),
+                issued_on=issued_on,
+                received_on=received_on,
+                obligations=obligations,
+                dues=dues,
+            )
+        )
+        return directives.one(change.conn, directive_id)
+
+
+def end(store: Store, *, directive_id: int, stage: Stage, reason: str, on: date, at: datetime, by: str) -> None:
+    """Close, recall or replace a directive: its open Dues are dropped (kết thúc, thu hồi, thay thế)."""
+    if not reason.strip():
+        raise BadInput("Chưa nêu lý do. Ghi lý do và văn bản làm căn cứ.")
+    with store.change(at=at, by=by) as change:
+        _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT, Stage.CONFIRMED, Stage.ISSUED)
+        change.record(StageChanged(directive_id=directive_id, stage=stage, on=on, reason=reason.strip()))
+
+
+def _at_stage(directive: Directive, *wanted: Stage) -> Directive:
+    if directive.stage in wanted:
+        return directive
+    said = {
+        Stage.DRAFT: "chưa được xác nhận; chạy `dondoc confirm` trước",
+        Stage.CONFIRMED: "đã được xác nhận; bước tiếp theo là `dondoc issue`",
+        Stage.ISSUED: "đã ban hành",
+        Stage.CLOSED: "đã kết thúc",
+        Stage.RECALLED: "đã thu hồi",
+        Stage.REPLACED: "đã được thay thế",
+    }
+    raise NotAllowed(f"Văn bản số {directive.directive_id} {said[directive.stage]}.")
+
+
+def _check_complete(proposal: Proposal) -> None:
+    """The gate's first half: every assignment must have somebody it is laid on."""
+    empty = [
+        one.label or one.title for one in proposal.assignments if not any(match.agency_ids for match in one.owners)
+    ]
+    if empty:
+        raise NotAllowed(
+            f"Chưa rõ cơ quan thực hiện của: {', '.join(empty)}. Chọn cơ quan (dondoc review) rồi xác nhận lại."
+        )
+
+
+def _with_calendar_confirmed(proposal: Proposal) -> Proposal:
+    if proposal.report is None:
+        return proposal
+    return proposal.model_copy(update={"report": proposal.report.model_copy(update={"calendar_confirmed": True})})
+
+
+def counts(store: Store, directive_id: int) -> str:
+    """What an issued directive laid on agencies, in words: "36 nhiệm vụ thực hiện, 36 báo cáo …"."""
+    with store.reading() as conn:
+        kinds = Counter(o.kind for o in directives.obligations(conn, directive_id=directive_id))
+        dues = len(directives.dues(conn, directive_id=directive_id))
+    return (
+        f"{kinds[Kind.PERFORM]} nhiệm vụ thực hiện, {kinds[Kind.REPORT]} nhiệm vụ báo cáo, "
+        f"{kinds[Kind.COMPILE]} nhiệm vụ tổng hợp, {dues} kỳ hạn"
+    )
