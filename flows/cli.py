@@ -18,7 +18,16 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "confirm": ("intake", "xác nhận đề xuất sau khi rà soát"),
     "issue": ("intake", "ghi số và ngày: kỳ hạn bắt đầu tính"),
     "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
-    # nhật ký
+    "explain": ("explain", "giải trình vì sao một kỳ hạn rơi vào ngày đó"),
+    # xem xét, quyết định
+    "accept": ("deciding", "xác nhận báo cáo của đơn vị"),
+    "return": ("deciding", "trả lại báo cáo kèm nhận xét"),
+    "extend": ("deciding", "xin, cho hoặc từ chối gia hạn"),
+    "pause": ("deciding", "tạm dừng nhiệm vụ"),
+    "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
+    # vận hành
+    "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
+    "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
     "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }
 

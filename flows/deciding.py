@@ -17,9 +17,7 @@ from tasks.deciding import decide_one_extension, review_one_reply
 def decide_extension(
     extension_id: Annotated[int, Field(title="Đề nghị gia hạn số")],
     agreed: Annotated[bool, Field(title="Đồng ý")],
-    granted_on: Annotated[
-        date | None, Field(title="Cho đến ngày khác", description="Để trống: ngày đơn vị xin")
-    ] = None,
+    granted_on: Annotated[date | None, Field(title="Cho đến ngày khác (trống: ngày đơn vị xin)")] = None,
     remark: Annotated[str, Field(title="Ý kiến", description="Bắt buộc khi không đồng ý")] = "",
     by: Annotated[str, Field(title="Người quyết định")] = "Lãnh đạo UBND",
 ) -> State[None]:

@@ -16,7 +16,7 @@ from flows.engine import POOL, engine_environment, worker_environment
 from flows.supervisor import Failed, Program, Say, is_taken, stop_all, wait_for, watch
 
 
-def run_up(settings: Settings, *, say: Say, loaded: Callable[[], None] | None = None) -> int:
+def stay_up(settings: Settings, *, say: Say, loaded: Callable[[], None] | None = None) -> int:
     """Start, stay in the foreground, stop. `loaded` runs once everything answers (the demo's days)."""
     _check_ports(settings)
     began = time.monotonic()

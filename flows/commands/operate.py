@@ -1,0 +1,42 @@
+"""up, demo, upgrade: start, try, bring up to date."""
+
+import argparse
+
+from directive.settings import load_settings
+
+
+def up_arguments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def run_up(args: argparse.Namespace) -> int:
+    del args
+    from flows.up import stay_up
+    from tasks.rooms import rooms
+
+    settings = load_settings()
+    with rooms(settings, migrate=True):
+        return stay_up(settings, say=_say)
+
+
+def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
+    del parser
+
+
+def run_upgrade(args: argparse.Namespace) -> int:
+    del args
+    from directive.store import migrate, open_store
+
+    settings = load_settings()
+    settings.home.mkdir(parents=True, exist_ok=True)
+    store = open_store(settings.url)
+    before = migrate.current(store)
+    migrate.upgrade(store)
+    after = migrate.current(store)
+    store.close()
+    print(f"Kho đã ở phiên bản {after}." if before == after else f"Đã nâng kho từ {before or 'trống'} lên {after}.")
+    return 0
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
