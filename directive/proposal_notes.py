@@ -12,6 +12,12 @@ from directive.values import Note
 
 _NAMES_SHOWN = 6
 
+MATCH_CODES = frozenset({"open-group", "empty-group", "ended-agency", "unsure-agency", "unknown-agency"})
+"""Why a name stands for no agency: settled by choosing one."""
+
+TIME_CODES = frozenset({"by-reference", "unsettled-deadline", "year-missing", "by-rule"})
+"""Why a deadline has no day yet: settled by giving one."""
+
 
 def place(one: Proposed) -> str:
     """How a message names an assignment: "Mục 5"."""
@@ -142,6 +148,11 @@ def coverage_notes(
             code="addressee-without-assignment",
             message=f"Có trong Kính gửi nhưng không được giao mục nào: {_named(idle, directory)}.",
         )
+    yield from untimed_notes(assignments)
+
+
+def untimed_notes(assignments: tuple[Proposed, ...]) -> Iterator[Note]:
+    """The assignments the text sets no time for, in one Note."""
     if untimed := [one for one in assignments if not one.deadlines]:
         places = ", ".join(one.label or str(one.position + 1) for one in untimed)
         yield Note(

@@ -15,6 +15,7 @@ from directive.name_lists import resolve_list
 from directive.names import name_key
 from directive.obligations import Proposal, Proposed, ProposedReport, short_title
 from directive.proposal_notes import assignment_notes, coverage_notes, report_notes
+from directive.values import Span
 
 _AS_ABOVE = frozenset(
     map(name_key, ("Như trên", "Như nơi nhận", "Các cơ quan, đơn vị nêu trên", "Các đơn vị nêu trên"))
@@ -129,12 +130,19 @@ def _report(
         return None
     return ProposedReport(
         reporters=reporters,
-        collector=view.resolve(clause.via) if clause.via else None,
+        collector=_collector(clause, text, view) if clause.via else None,
         to=clause.to,
         deadlines=clause.deadlines,
         quote=text[clause.span.start : clause.span.end],
         span=clause.span,
     )
+
+
+def _collector(clause: ReportClause, text: str, view: Viewpoint) -> Match:
+    """The agency answers go through; "qua Văn phòng" of the office itself included."""
+    via = clause.via or ""
+    at = text.find(via, clause.span.start, clause.span.end)
+    return view.resolve(via).model_copy(update={"span": Span(at, at + len(via)) if at >= 0 else clause.span})
 
 
 def _unique(ids: Iterable[str]) -> tuple[str, ...]:
