@@ -15,15 +15,45 @@ _RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *rhythm.RULES, *fix
 
 
 def _by_head() -> dict[str, tuple[Rule, ...]]:
-    table: defaultdict[str, list[Rule]] = defaultdict(list)
-    for rule in _RULES:
-        for head in rule.heads:
-            table[head].append(rule)
-    return {head: tuple(rules) for head, rules in table.items()}
+    """Rules by their first words; a longer head ("theo định kỳ") also tries the rules of the shorter ("theo")."""
+    heads = {head for rule in _RULES for head in rule.heads}
+    return {
+        head: tuple(rule for rule in _RULES if any(head == h or head.startswith(f"{h} ") for h in rule.heads))
+        for head in heads
+    }
+
+
+def _trie(words: list[str]) -> str:
+    """One pattern for many words that looks at each letter once: ten times faster than their alternation."""
+    by_letter: defaultdict[str, list[str]] = defaultdict(list)
+    for word in words:
+        if word:
+            by_letter[word[0]].append(word[1:])
+    branches = "|".join(re.escape(letter) + _trie(tails) for letter, tails in sorted(by_letter.items()))
+    if not branches:
+        return ""
+    return f"(?:{branches}){'?' if '' in words else ''}"
 
 
 _TABLE = _by_head()
-_HEAD = re.compile(r"\d+|\(|" + "|".join(sorted((h for h in _TABLE if h.isalpha()), key=len, reverse=True)))
+# A number that may begin a phrase: of a day, a period or an hour. Must not: "178/2026/NĐ-CP", "Điều 35", "1.500".
+_NUMBER = (
+    r"(?<![/.,])\d+(?= ?(?:giờ|h|g|ngày|tuần|tháng|quý|năm|lần|tiếng|ó |\(|:\d|/ ?\d{1,2}(?!\d)|- ?\d"
+    r"|\. ?\d{1,2}\. ?\d{4}))"
+)
+_HEAD = re.compile(rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}|{_NUMBER}|\()")
+# What must come next for a frequent word to begin a phrase.
+_COUNTED = re.compile(
+    r" (?:ngày|tuần|tháng|quý|năm|giờ|tiếng|lần|mươi|mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|lăm|\()|$"
+)
+_NEXT = {
+    "ngày": re.compile(r" ?(?:\d|thứ|chủ|mùng|mồng|cuối|làm việc|hôm)"),
+    "tháng": re.compile(r" ?\d| này| tới| sau"),
+    "quý": re.compile(r" ?(?:\d|[ivl]|một|hai|ba|bốn|tư|này|tới|sau)"),
+    "năm": re.compile(rf" ?\d| nay| này| tới| sau|{_COUNTED.pattern}"),
+    "(": re.compile(r" ?(?:tháng|quý)"),
+    **dict.fromkeys(("một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"), _COUNTED),
+}
 
 
 def find(text: str, *, offset: int = 0, signed: date | None = None) -> tuple[Deadline, ...]:
@@ -57,13 +87,17 @@ def _walk(flat: Flat, signed: date | None, *, bare: bool) -> list[Deadline]:
 
 
 def _read(flat: Flat, head: re.Match[str], signed: date | None, *, bare: bool) -> Found | None:
-    text, start = flat.text, head.start()
-    word = head.group()
-    if word.isalnum() and (
-        (start and text[start - 1].isalnum()) or (text[head.end() : head.end() + 1].isalpha() and word.isalpha())
-    ):
-        return None  # inside a word or number
+    text, start, word = flat.text, head.start(), head.group()
+    if word[-1].isalpha() and text[head.end() : head.end() + 1].isalpha():
+        return None  # the beginning of a longer word
+    if word in _NEXT and _NEXT[word].match(text, head.end()) is None:
+        return None
+    opened: bool | None = None
     for rule in _TABLE["#" if word.isdigit() else word]:
+        if rule.gated and opened is None:
+            opened = fixed.GATE.match(text, start) is not None
+        if rule.gated and not opened:
+            continue
         match = rule.pattern.match(text, start)
         if match is None:
             continue

@@ -25,23 +25,13 @@ _LEAD_WORDS = (
 )  # fmt: skip
 # "hoàn thành trước", "chậm nhất là đến hết", "Thời hạn: trước"
 LEAD = rf"(?:(?:{'|'.join(_LEAD_WORDS)})(?: ?:)?,? ){{1,5}}"
-LEAD_HEADS = (
-    "trước",
-    "chậm",
-    "muộn",
-    "trễ",
-    "không",
-    "hạn",
-    "thời",
-    "vào",
-    "đến",
-    "tới",
-    "hết",
-    "trong",
-    "xong",
-    "hoàn",
-)
+LEAD_HEADS = tuple(w for w in _LEAD_WORDS if w not in ("là", "lúc", "khoảng", "định kỳ", "ngay"))
 _LEADS_BEFORE = re.compile(rf"(?:(?:{'|'.join(_LEAD_WORDS)}) )+$")
+# Words of time and then something to count or name: what all patterns with a `LEAD` begin with.
+GATE = re.compile(
+    rf"(?:{LEAD})?(?:ngày|\d|thứ|chủ nhật|tháng|quý|năm|tuần|đầu|giữa|cuối|hết|sáu|chín|buổi|sáng|chiều|mùng|mồng|"
+    r"thời gian)"
+)
 _STRONG = re.compile(r"trước|nhất|không muộn hơn|hạn")
 _DONE = re.compile(r"xong|hoàn thành")
 
@@ -51,7 +41,7 @@ _ON_DAY = re.compile(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |
 # Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
 # Must not: "kế hoạch năm 2025".
 _IN_PERIOD = re.compile(rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>,? (?:và )?{MONTH})?")
-# Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:". Must not: "báo cáo quý II/2026".
+# Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:", "trình năm 2025". Must not: "báo cáo quý II".
 _BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
 # Must match: "ngày 30/6/2024" after "Hạn cuối:". Must not: the same day in running text.
 _BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
@@ -59,8 +49,6 @@ _BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DA
 _FROM_NOW = re.compile(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
 # Must match: "ngay trong tuần", "ngay trong tháng". Must not: "ngay trong năm đầu", "khối lượng trong tuần".
 _RIGHT_NOW = re.compile(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
-# Must match: "trình năm 2025", "ban hành Quý III/2026". Must not: "đã ban hành năm 2015" (past).
-_VERB_PERIOD = re.compile(rf"(?:trình|ban hành|phê duyệt|hoàn thiện) (?P<period>{MONTH}|{QUARTER}|năm \d{{4}}(?!\d))")
 # Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
 _IN_BRACKETS = re.compile(rf"\( ?(?P<period>{MONTH}|{QUARTER}) ?\)")
 # Must match: "đến năm 2030" after a label. Must not: "đến năm 2025" in the title of a plan: the horizon of a programme.
@@ -155,9 +143,10 @@ def _two(seen: Sighting, words: str, more: str, *, before: bool) -> Found:
 
 
 def _bare_period(seen: Sighting) -> Found | None:
-    if not seen.licensed():
+    resolved = read_period(seen.match["period"], seen.signed)
+    if not (seen.licensed() or (surroundings.hands_in(seen.left()) and not seen.past(resolved.day))):
         return None
-    return _one(seen, read_period(seen.match["period"], seen.signed), period_end=True)
+    return _one(seen, resolved, period_end=True)
 
 
 def _bare_day(seen: Sighting) -> Found | None:
@@ -181,13 +170,6 @@ def _from_now(seen: Sighting) -> Found | None:
 
 def _right_now(seen: Sighting) -> Found | None:
     return _one(seen, read_period(f"{seen.match['period']} này", seen.signed), period_end=True)
-
-
-def _verb_period(seen: Sighting) -> Found | None:
-    resolved = read_period(seen.match["period"], seen.signed)
-    if seen.past(resolved.day) or surroundings.tells(seen.left()) or re.search(r"(?:đã|được|do) $", seen.left()):
-        return None
-    return _one(seen, resolved, period_end=True)
 
 
 def _in_brackets(seen: Sighting) -> Found | None:
@@ -240,12 +222,11 @@ def _one(
 
 
 RULES = (
-    Rule(("từ", "kể"), _FROM_NOW, _from_now),
-    Rule(LEAD_HEADS, _ON_DAY, _on_day),
-    Rule(LEAD_HEADS, _IN_PERIOD, _in_period),
+    Rule(("từ", "kể từ"), _FROM_NOW, _from_now),
+    Rule(LEAD_HEADS, _ON_DAY, _on_day, gated=True),
+    Rule(LEAD_HEADS, _IN_PERIOD, _in_period, gated=True),
     Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
     Rule(("ngay",), _RIGHT_NOW, _right_now),
-    Rule(("trình", "ban", "phê", "hoàn"), _VERB_PERIOD, _verb_period),
     Rule(("(",), _IN_BRACKETS, _in_brackets),
     Rule(("tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "#", "sáu"), _BARE_PERIOD, _bare_period),
     Rule(("ngày", "#", "thứ"), _BARE_DAY, _bare_day),

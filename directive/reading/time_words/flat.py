@@ -14,44 +14,36 @@ from directive.values import Span
 _PAGE_WIDTH = 160  # characters of the widest wrapped line
 HARD = "\n"  # end of an item or paragraph: no phrase runs across it
 
-_SAME_LENGTH = str.maketrans(
-    {
-        **dict.fromkeys("‐‑‒–—―−﹣-", "-"),
-        **dict.fromkeys("\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000*_`", " "),
-        **dict.fromkeys("‘’′´ʼ", "'"),
-        "⁄": "/",
-        "∕": "/",
-    }
+# Signs and spellings of the same thing; both sides have the same length, so that places stay.
+_SAME = (
+    *((dash, "-") for dash in "‐‑‒–—―−﹣-"),
+    *(
+        (blank, " ")
+        for blank in "\u00a0\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u3000*_`"
+    ),
+    *((mark, "'") for mark in "‘’′´ʼ"),
+    *((slash, "/") for slash in "⁄∕"),
+    ("quí", "quý"),
+    ("qúy", "quý"),
+    ("tuỳ", "tùy"),
+    ("hoả", "hỏa"),
+    ("định kì", "định kỳ"),
+    ("đinh kỳ", "định kỳ"),  # what OCR makes of frequent words
+    ("hăng", "hằng"),
+    ("trươc", "trước"),
+    ("truớc", "trước"),
+    ("trưởc", "trước"),
+    ("ngảy", "ngày"),
+    ("thảng", "tháng"),
+    ("thuờng", "thường"),
 )
-# Spellings of the same word; both sides have the same length, so that places stay.
-_SPELLINGS = {
-    "quí": "quý",
-    "qúy": "quý",
-    "tuỳ": "tùy",
-    "hăng": "hằng",
-    "hẳng": "hằng",
-    "trươc": "trước",
-    "truớc": "trước",
-    "trưởc": "trước",
-    "trứơc": "trước",
-    "ngảy": "ngày",
-    "thảng": "tháng",
-    "thuờng": "thường",
-    "xuyễn": "xuyên",
-    "đinh kỳ": "định kỳ",
-    "định kì": "định kỳ",
-    "chậm nhât": "chậm nhất",
-    "nhât là": "nhất là",
-}
-_SPELLING = re.compile(r"(?<!\w)(?:" + "|".join(_SPELLINGS) + r")(?!\w)")
 
 # Page furniture between two halves of a sentence: "\f", "- 3 -", "Trang 2/5", "===== Trang 2 =====", and a lone
 # number with an empty line or page end on either side. Must not match: a number in the middle of a wrapped sentence.
 _FURNITURE = re.compile(
-    r"^[ \t]*(?:=+ ?trang \d+ ?=+|trang \d{1,4}(?: ?/ ?\d{1,4})?|- ?\d{1,3} ?-)[ \t]*$"
-    r"|(?:\n[ \t]*\n|\f|\A)[ \t]*\d{1,3}[ \t]*(?=\n|\Z)"
-    r"|^[ \t]*\d{1,3}[ \t]*(?=\n[ \t]*(?:\n|\f)|\f)",
-    re.MULTILINE,
+    r"[\n\f][ \t]*(?:=+ ?trang \d+ ?=+|trang \d{1,4}(?: ?/ ?\d{1,4})?|- ?\d{1,3} ?-)[ \t]*(?=[\n\f]|\Z)"
+    r"|(?:\n[ \t]*\n|\f)[ \t]*\d{1,3}[ \t]*(?=\n|\Z)"
+    r"|\n[ \t]*\d{1,3}[ \t]*(?=\n[ \t]*[\n\f]|\f)"
 )
 # A run of blanks with its line breaks, and characters without width inside words.
 _RUN = re.compile(r"\s{2,}|[^\S ]|[\u200b\u200c\u200d\u00ad\ufeff]+")
@@ -79,8 +71,9 @@ class Flat:
 
 def flatten(source: str) -> Flat:
     """Make a text flat. Linear in its length; the same characters in the same order, only blanks differ."""
-    text = _lower(source).translate(_SAME_LENGTH)
-    text = _SPELLING.sub(lambda m: _SPELLINGS[m.group()], text)
+    text = _lower(source)
+    for written, plain in _SAME:
+        text = text.replace(written, plain)
     text = _FURNITURE.sub(_blank, text)
     pieces: list[str] = []
     places, ahead = [0], [0]

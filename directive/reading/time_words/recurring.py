@@ -169,17 +169,17 @@ def _report_day(seen: Sighting) -> Found | None:
     return _dated(seen)
 
 
-_DAY_HEADS = (*LEAD_HEADS, "định", "ngày", "#", "mùng")
+_DAY_HEADS = (*LEAD_HEADS, "định kỳ", "ngày", "#", "mùng")
 RULES = (
-    Rule(_DAY_HEADS, _YEARLY, _dated),
-    Rule(_DAY_HEADS, _NEXT_YEAR, _next_year),
-    Rule(("từ", "định"), _MONTHLY_WINDOW, _monthly),
-    Rule(_DAY_HEADS, _OF_LAST_MONTH, _of_last_month),
-    Rule(_DAY_HEADS, _MONTHLY, _monthly),
-    Rule(_DAY_HEADS, _OF_MONTH, _of_month),
-    Rule((*_DAY_HEADS, "thứ", "chủ", "chiều", "sáng", "buổi"), _WEEKLY, _weekly),
-    Rule(_DAY_HEADS, _DAILY, _daily),
-    Rule((*_DAY_HEADS, "tháng", "quý", "cuối"), _YEARLY_MONTH, _yearly_month),
-    Rule((*_DAY_HEADS, "cuối", "đầu"), _END_OF_EACH, _end_of_each),
-    Rule(LEAD_HEADS, _REPORT_DAY, _report_day),
+    Rule(_DAY_HEADS, _YEARLY, _dated, gated=True),
+    Rule(_DAY_HEADS, _NEXT_YEAR, _next_year, gated=True),
+    Rule(("từ", "định kỳ"), _MONTHLY_WINDOW, _monthly),
+    Rule(_DAY_HEADS, _OF_LAST_MONTH, _of_last_month, gated=True),
+    Rule(_DAY_HEADS, _MONTHLY, _monthly, gated=True),
+    Rule(_DAY_HEADS, _OF_MONTH, _of_month, gated=True),
+    Rule((*_DAY_HEADS, "thứ", "chủ nhật", "chiều", "sáng", "buổi"), _WEEKLY, _weekly, gated=True),
+    Rule(_DAY_HEADS, _DAILY, _daily, gated=True),
+    Rule((*_DAY_HEADS, "tháng", "quý", "cuối"), _YEARLY_MONTH, _yearly_month, gated=True),
+    Rule((*_DAY_HEADS, "cuối", "đầu"), _END_OF_EACH, _end_of_each, gated=True),
+    Rule(LEAD_HEADS, _REPORT_DAY, _report_day, gated=True),
 )

@@ -188,14 +188,19 @@ def _anchor_kind(event: str, *, backwards: bool) -> AnchorKind:
 
 
 _NUMBER_HEADS = ("#", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười")
-_LEAD_HEADS = ("trong", "thời", "chậm", "muộn", "không", "tối", "sau", "hạn", "vòng")
+_LEAD_HEADS = (
+    "trong", "thời hạn", "thời gian", "chậm nhất", "muộn nhất", "không quá", "không chậm quá", "tối đa", "sau", "hạn",
+    "vòng",
+)  # fmt: skip
 
 RULES = (
-    Rule(("trong", "ngay", "hoặc", "chậm", "muộn", "vào", "sáng", "buổi", "ngày"), _NEXT_DAY, _next_day),
+    Rule(("trong", "ngay trong", "chậm nhất", "muộn nhất", "vào", "buổi", "ngày"), _NEXT_DAY, _next_day),
     Rule(("trước",), _BEFORE_COUNT, _before),
     Rule(("trước",), _BEFORE_EVENT, _before),
-    Rule(("ít", "tối", "chậm", "muộn", "không", "trong", *_NUMBER_HEADS), _COUNT_BEFORE, _before),
+    Rule(
+        ("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất", "không quá", "trong", *_NUMBER_HEADS), _COUNT_BEFORE, _before
+    ),
     Rule((*_LEAD_HEADS, *_NUMBER_HEADS), _SINCE_EVENT, _since_event),
     Rule(_LEAD_HEADS, _NO_ANCHOR, _no_anchor),
-    Rule(("ít", "tối", "trước"), _AT_LEAST, _at_least),
+    Rule(("ít nhất", "tối thiểu", "trước"), _AT_LEAST, _at_least),
 )

@@ -60,11 +60,12 @@ _GO_ON = re.compile(r"(?:tiếp tục )?(?:theo dõi|giám sát)(?:, giám sát)
 
 # Must match: "ngay sau khi phát hành văn bản", "ngay khi nhận được". Must not: "ngay từ đầu năm".
 _AT_ONCE_AFTER = re.compile(r"ngay (?:sau )?khi [^,;:.()|\n]{2,80}")
-# Must match: "giải quyết ngay", "triển khai ngay", "gửi hỏa tốc", "ngay lập tức". Must not: "ngay tại".
+# Must match: "giải quyết ngay", "triển khai ngay các", "gửi hỏa tốc", "ngay lập tức". Must not: "ngay tại".
 _AT_ONCE = re.compile(
-    r"(?:(?:giải quyết|triển khai|báo cáo|thực hiện|xử lý|chấm dứt|dừng|khắc phục|thông báo|tổ chức) ngay"
-    r"(?= ?[,;.()/\n]|$| và | các | việc | cho | về )"
-    r"|ngay lập tức|ngay trong ngày|(?:gửi |báo cáo )?(?:hỏa|hoả) tốc)(?!\w)"
+    r"ngay (?:lập tức|trong ngày)(?!\w)|ngay(?= ?(?:[,;.()/\n]|$)| (?:và|các|việc|cho|về) )|hỏa tốc(?!\w)"
+)
+_IS_DONE = re.compile(
+    r"(?:giải quyết|triển khai|báo cáo|thực hiện|xử lý|chấm dứt|dừng|khắc phục|thông báo|tổ chức|rà soát|gửi) $"
 )
 # Must match (alone): "khẩn trương rà soát", "giải quyết dứt điểm". Must not: in a directive, where they set no time.
 _HURRY = re.compile(r"khẩn trương [^\W\d]+(?: [^\W\d]+)?|(?:giải quyết|xử lý) dứt điểm")
@@ -89,7 +90,7 @@ _WHEN_ASKED = re.compile(
 # Must not: "theo quy định của pháp luật", "theo chức năng, nhiệm vụ được giao".
 _AS_PLANNED = re.compile(
     r"(?:theo (?P<a>(?:đúng )?(?:kế hoạch|chương trình|lộ trình|tiến độ|đề án) số \d[^ ,;()|\n]{0,30})"
-    r"|(?:theo |bảo đảm |đảm bảo )?(?P<b>(?:theo )?đúng (?:thời hạn|thời gian|tiến độ|lộ trình|hạn)(?: "
+    r"|(?:theo )?(?P<b>(?:theo )?đúng (?:thời hạn|thời gian|tiến độ|lộ trình|hạn)(?: "
     r"(?:quy định|yêu cầu|đề ra|theo quy định|theo kế hoạch)(?!\w))?)"
     r"|theo (?P<c>(?:thời hạn|thời gian|tiến độ|lộ trình) (?:quy định|đề ra|được giao|yêu cầu|tại|nêu tại)))"
 )
@@ -142,12 +143,18 @@ def _continuous(seen: Sighting) -> Found:
 
 
 def _at_once(seen: Sighting) -> Found | None:
+    if seen.match.group() == "ngay" and not _IS_DONE.search(seen.left()):
+        return None
+    return _soon(seen)
+
+
+def _soon(seen: Sighting) -> Found:
     text, start, end = _said(seen)
     return Found(end, (OnEvent(text=text, span=seen.span(end, start), at_once=True),))
 
 
 def _hurry(seen: Sighting) -> Found | None:
-    return _at_once(seen) if seen.bare else None
+    return _soon(seen) if seen.bare else None
 
 
 def _on_event(seen: Sighting) -> Found | None:
@@ -184,21 +191,17 @@ def _said(seen: Sighting) -> tuple[str, int, int]:
 
 
 RULES = (
-    Rule(("thường",), _OFTEN, _often),
+    Rule(("thường xuyên",), _OFTEN, _often),
     Rule(("#",), _ROUND_THE_CLOCK, _round_the_clock),
     Rule(("trong",), _WHILE, _while),
-    Rule(("tiếp", "theo", "giám"), _GO_ON, _go_on),
-    Rule(("ngay",), _AT_ONCE_AFTER, _at_once),
-    Rule(
-        ("giải", "triển", "báo", "thực", "xử", "chấm", "dừng", "khắc", "thông", "tổ", "ngay", "gửi", "hỏa", "hoả"),
-        _AT_ONCE,
-        _at_once,
-    ),
-    Rule(("khẩn", "giải", "xử"), _HURRY, _hurry),
-    Rule(("kịp",), _TIMELY, _on_event),
+    Rule(("tiếp tục", "theo dõi"), _GO_ON, _go_on),
+    Rule(("ngay",), _AT_ONCE_AFTER, _soon),
+    Rule(("ngay", "hỏa tốc"), _AT_ONCE, _at_once),
+    Rule(("khẩn trương", "giải quyết", "xử lý"), _HURRY, _hurry),
+    Rule(("kịp thời",), _TIMELY, _on_event),
     Rule(("trước",), _BEFORE_EVENT, _on_event),
-    Rule(("khi", "đột", "theo"), _WHEN_ASKED, _on_event),
-    Rule(("theo", "đúng", "bảo", "đảm"), _AS_PLANNED, _as_planned),
+    Rule(("khi có", "khi cần", "đột xuất", "theo yêu cầu"), _WHEN_ASKED, _on_event),
+    Rule(("theo", "đúng"), _AS_PLANNED, _as_planned),
     Rule(("theo",), _BY_RULE, _by_rule),
     Rule(("theo",), _BY_PERIOD, _as_planned),
     Rule(("tùy", "nếu"), _ONLY_IF, _only_if),

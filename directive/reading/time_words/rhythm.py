@@ -144,9 +144,25 @@ def _with_tail(seen: Sighting, tail: re.Match[str], period: Period, n: int, also
 
 
 RULES = (
-    Rule(("định", "theo"), _REGULAR, _regular),
+    Rule(("định kỳ", "theo định kỳ"), _REGULAR, _regular),
     Rule(
-        ("hằng", "hàng", "mỗi", "từng", "ít", "tối", "#", "một", "hai", "ba", "bốn", "năm", "sáu", "chín", "mười"),
+        (
+            "hằng",
+            "hàng",
+            "mỗi",
+            "từng",
+            "ít nhất",
+            "tối thiểu",
+            "#",
+            "một",
+            "hai",
+            "ba",
+            "bốn",
+            "năm",
+            "sáu",
+            "chín",
+            "mười",
+        ),
         _EACH_PERIOD,
         _each_period,
     ),

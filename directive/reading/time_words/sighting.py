@@ -80,6 +80,7 @@ class Rule(NamedTuple):
     heads: tuple[str, ...]
     pattern: re.Pattern[str]
     build: Builder
+    gated: bool = False  # begins with words of time that are tried once for all such rules
 
 
 def left_clause(text: str, start: int, reach: int = _REACH) -> str:

@@ -103,6 +103,11 @@ def reviews(left: str) -> bool:
     )
 
 
+def hands_in(left: str) -> bool:
+    """ "trình năm 2025", "ban hành quý III/2026": finished within a period that no word of time announces."""
+    return re.search(r"(?<!đã )(?<!được )(?<!do )(?:trình|ban hành|phê duyệt|hoàn thiện) $", left) is not None
+
+
 def heads_plan(left: str) -> bool:
     """A title: "nhiệm vụ trọng tâm từ nay đến cuối năm"."""
     return _PLAN_HEAD.search(left) is not None

@@ -87,7 +87,7 @@ def _window(seen: Sighting, opens: date | None, closes: date | None) -> Found:
 
 
 RULES = (
-    Rule(("từ", "kể"), BETWEEN, _between),
-    Rule(("#", "giai", "năm"), _YEAR_SPAN, _year_span),
-    Rule(("từ", "kể"), _FROM_ON, _from_on),
+    Rule(("từ", "kể từ"), BETWEEN, _between),
+    Rule(("#", "giai đoạn", "năm"), _YEAR_SPAN, _year_span),
+    Rule(("từ", "kể từ"), _FROM_ON, _from_on),
 )
