@@ -51,7 +51,7 @@ def docx(body: str, *, numbering: str = "", styles: str = "", more: dict[str, by
 
 _DEFAULTS = (
     '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="Times New Roman" w:hAnsi="Times New Roman" '
-    'w:cs="Times New Roman"/><w:sz w:val="28"/></w:rPr></w:rPrDefault></w:docDefaults>'
+    'w:cs="Times New Roman"/><w:sz w:val="24"/></w:rPr></w:rPrDefault></w:docDefaults>'
     '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/></w:style>'
 )
 
@@ -154,3 +154,44 @@ def converted(data: bytes, suffix: str, to: str) -> bytes:
         command = ["soffice", profile, "--headless", "--convert-to", to, "--outdir", folder, str(source)]
         subprocess.run(command, check=True, capture_output=True, timeout=120)
         return (Path(folder) / f"a.{to.split(':')[0]}").read_bytes()
+
+
+ITEMS = 6
+
+
+def letter(*, ruled_annex: bool = True) -> bytes:
+    """A whole letter as an office types it: letterhead and signature tables, wrapped lines, two pages, an annex."""
+    head = [
+        ["ỦY BAN NHÂN DÂN\nHUYỆN BÌNH SƠN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc"],
+        ["Số: 12/UBND-VX\nV/v rà soát các câu lạc bộ", "Bình Sơn, ngày 05 tháng 6 năm 2024"],
+    ]
+    annex = [["STT", "Nhiệm vụ", "Cơ quan"], ["1", "Rà soát lại danh sách", "Phòng Y tế"]]
+    annex += [["2", "Tổng hợp", "Văn phòng"]]
+    foot = [["Nơi nhận:\n- Như trên;\n- Lưu: VT.", "KT. CHỦ TỊCH\nPHÓ CHỦ TỊCH\n\n\nPhạm Quang Sự"]]
+    body = table(head, ruled=False, widths=[3500, 5900]) + p("Kính gửi: Các phòng, ban thuộc huyện.")
+    for at in range(1, ITEMS + 1):
+        body += p(f"Phòng số {at}: {_SENTENCE}", num=(1, 0), extra='<w:ind w:firstLine="720"/><w:jc w:val="both"/>')
+    body += table(foot, ruled=False) + p("PHỤ LỤC", extra="<w:pageBreakBefore/>") + table(annex, ruled=ruled_annex)
+    return docx(body + p("Ghi chú cuối."), numbering=levels(("decimal", "%1.")) + num(1))
+
+
+_SENTENCE = (
+    "Chủ trì, phối hợp với các cơ quan liên quan rà soát, đánh giá tiến độ thực hiện Kế hoạch số 92/KH-UBND "
+    "ngày 04/7/2022 của Ủy ban nhân dân huyện; báo cáo kết quả trước ngày 15/8/2024 để tổng hợp, theo dõi chung."
+)
+
+
+def scanned(pdf: bytes, *, form: str = "PDF", angle: float = 0.7) -> bytes:
+    """The pages of a PDF as a flat-bed scanner at 200 dpi gives them: a little askew, noisy."""
+    import pypdfium2
+    from PIL import Image, ImageChops
+
+    pages = []
+    for page in pypdfium2.PdfDocument(pdf):
+        sheet = page.render(scale=200 / 72, grayscale=True).to_pil().convert("L")
+        sheet = sheet.rotate(angle, fillcolor=255, resample=Image.Resampling.BICUBIC)
+        pages.append(ImageChops.add(sheet, Image.effect_noise(sheet.size, 18), 1, -128))
+    out = BytesIO()
+    more = {} if form in ("PNG", "JPEG") else {"save_all": True, "append_images": pages[1:]}
+    pages[0].save(out, form, dpi=(200, 200), **({"resolution": 200} if form == "PDF" else {}), **more)
+    return out.getvalue()

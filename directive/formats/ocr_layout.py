@@ -9,6 +9,7 @@ from dataclasses import dataclass
 _MOTTO = re.compile(r"(C[ỘO]NG\s+H[ÒO]A\s+X[ÃA]|[ĐD][ộo]c\s+l[ậa]p|[ĐD][ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N)")
 _ADDRESSED = re.compile(r"\W*K[íi]nh\s+g[ửu]i", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"\W*N[ơo]i\s+nh[ậa]n\b", re.IGNORECASE)
+_RULE = re.compile(r"[_—–=~.,'‘’“”|-]+")  # the drawn rules under the names, and specks
 _GAP = 1.2  # heights of a word: wider than any blank inside a justified line
 _MIDDLE = 0.4  # of the page width: the signature stands right of it
 
@@ -38,7 +39,7 @@ def in_columns(lines: list[Line]) -> list[Line]:
     head = _letterhead(lines)
     start = next((at for at in range(head[1], len(lines)) if _RECIPIENTS.match(shown(lines[at]))), len(lines))
     top, bottom = lines[: head[1]], lines[start:]
-    split_head = [_cut(line, head[0]) for line in top]
+    split_head = [_cut([w for w in line if not _RULE.fullmatch(w.text)], head[0]) for line in top]
     split_foot = [_at_widest_gap(line, edge) for line in bottom]
     return _left_then_right(split_head) + lines[head[1] : start] + _left_then_right(split_foot)
 
@@ -63,6 +64,7 @@ def _crosses(line: Line, gutter: int) -> bool:
     left, right = _cut(line, gutter)
     if any(word.left < gutter < word.right for word in left):
         return True
+    left = [word for word in left if not _RULE.fullmatch(word.text)]
     return bool(left and right) and right[0].left - left[-1].right < left[-1].height * 0.6
 
 
