@@ -52,8 +52,7 @@ def is_ruled(table: etree._Element, styles: Styles) -> bool:
     if borders is not None and any(_drawn(borders.find(W + side)) for side in ("insideV", "insideH")):
         return True
     cells = table.findall(f"{W}tr/{W}tc")
-    drawn = sum(_drawn(cell.find(f"{W}tcPr/{W}tcBorders/{W}left")) for cell in cells)
-    return drawn * 2 > len(cells)
+    return sum(_is_walled(cell) for cell in cells) * 2 > len(cells)
 
 
 def place(cell: etree._Element) -> tuple[int, bool]:
@@ -65,6 +64,12 @@ def place(cell: etree._Element) -> tuple[int, bool]:
     value = span.get(W + "val", "") if span is not None else ""
     continues = merge is not None and merge.get(W + "val") != "restart"
     return (max(1, min(int(value), 63)) if value.isdigit() else 1), continues
+
+
+def _is_walled(cell: etree._Element) -> bool:
+    """Lines left or right of a cell; newer files say start and end."""
+    borders = cell.find(f"{W}tcPr/{W}tcBorders")
+    return borders is not None and any(_drawn(borders.find(W + side)) for side in ("left", "start", "right", "end"))
 
 
 def _drawn(border: etree._Element | None) -> bool:

@@ -41,6 +41,8 @@ def extract(data: bytes, *, name: str) -> Extracted:
     for number, page in read.items():
         texts[number] = page.text
     text, starts = joined(texts)
+    if not text.strip():
+        raise BadInput(f"{name}: không nhận ra chữ nào trên ảnh quét; hãy quét lại rõ hơn, 200 dpi, rồi tải lại.")
     notes += missing + [ocr.moved(note, starts[number]) for number, page in read.items() for note in page.notes]
     kind: Kind = "scan" if len(read) * 2 > len(pages) else "pdf"
     return Extracted(text=text, notes=tuple(notes), kind=kind, pages=starts)

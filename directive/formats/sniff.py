@@ -170,6 +170,11 @@ def looks_like_text(head: bytes) -> bool:
         return True
     even, odd = head[0::2].count(0), head[1::2].count(0)
     if even or odd:
-        return min(even, odd) * 50 <= max(even, odd) and max(even, odd) * 8 >= len(head)
-    controls = sum(head.count(bytes([c])) for c in range(32) if c not in b"\t\n\v\f\r\x1a\x1b")
-    return controls * 100 <= len(head)
+        one_sided = min(even, odd) * 50 <= max(even, odd) and max(even, odd) * 8 >= len(head)
+        text = head.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
+        return one_sided and _controls(text) * 100 <= len(text)
+    return _controls(head.decode("latin-1")) * 100 <= len(head)
+
+
+def _controls(text: str) -> int:
+    return sum(text.count(chr(c)) for c in range(32) if chr(c) not in "\t\n\v\f\r\x1a\x1b")
