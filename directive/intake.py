@@ -5,6 +5,8 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
+from directive.correcting import apply
+from directive.corrections import Correction
 from directive.dating import date_obligations
 from directive.dues import Anchors
 from directive.errors import BadInput, NotAllowed, Secret
@@ -12,6 +14,7 @@ from directive.events import (
     DirectiveAdded,
     DirectiveIssued,
     ProposalConfirmed,
+    ProposalCorrected,
     StageChanged,
 )
 from directive.files import FileRoom
@@ -68,6 +71,18 @@ def take_in(
             )
         )
         return directives.one(change.conn, directive_id)
+
+
+def correct(store: Store, *, directive_id: int, correction: Correction, at: datetime, by: str) -> Proposal:
+    """A person changes the proposal; the letter's words stay (rà soát)."""
+    with store.change(at=at, by=by) as change:
+        directive = _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT, Stage.CONFIRMED)
+        proposal = apply(directive.proposal, correction)
+        said = ProposalCorrected(
+            directive_id=directive_id, correction=correction.model_dump(mode="json"), proposal=proposal
+        )
+        change.record(said)
+        return proposal
 
 
 def confirm(store: Store, *, directive_id: int, at: datetime, by: str) -> Proposal:

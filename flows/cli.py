@@ -15,6 +15,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # văn bản
     "read": ("reading", "đọc một văn bản và in những gì đọc được (--json)"),
     "add": ("intake", "tiếp nhận một văn bản vào kho, ở dạng dự thảo"),
+    "review": ("review", "xem và sửa đề xuất của một dự thảo"),
     "confirm": ("intake", "xác nhận đề xuất sau khi rà soát"),
     "issue": ("intake", "ghi số và ngày: kỳ hạn bắt đầu tính"),
     "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
