@@ -60,6 +60,18 @@ class Directory:
             return agency.name
         return group.name if (group := self.groups.get(agency_id)) else agency_id
 
+    def full_name(self, agency_id: str) -> str:
+        """The name with its territory, for lists where several bodies share one: "Phòng Kinh tế xã Đông Sơn"."""
+        name, territory = self.name(agency_id), self._territories.get(agency_id)
+        if territory is None or territory.seat_id == agency_id or holds(name_words(name), territory.place):
+            return name
+        words = name.split()
+        if name_words(" ".join(words[-len(territory.level) :])) == territory.level:
+            words = words[: -len(territory.level)]
+        seat = self.name(territory.seat_id).split()
+        place = seat[-len(territory.level + territory.place) :]
+        return " ".join((*words, *place))
+
     def members(self, group_id: str, on: date) -> tuple[str, ...]:
         """The agencies of a group on a day, in the directory's order. A body that has ended is in no group."""
         return tuple(

@@ -75,7 +75,7 @@ def match_notes(match: Match, where: str, directory: Directory, *, on: date, off
             span=match.span,
         )
     elif match.candidates:
-        names = ", ".join(directory.name(one) for one in match.candidates)
+        names = ", ".join(directory.full_name(one) for one in match.candidates)
         yield Note(
             code="unsure-agency",
             message=f"{where}: chưa chắc “{match.name}” là cơ quan nào. Chọn một: {names}.",

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extend": ("deciding", "xin, cho hoặc từ chối gia hạn"),
     "pause": ("deciding", "tạm dừng nhiệm vụ"),
     "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
+    # danh bạ
+    "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # vận hành
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
