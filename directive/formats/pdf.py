@@ -10,8 +10,7 @@ from directive.formats.loaded import Extracted, Kind, joined
 from directive.values import Note
 
 _SECONDS = 60.0
-_HYPHEN_AT_END = re.compile(r"[\ufffe\x02]|-\n(?=[0-9A-ZĐ])")
-_SYMBOL = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ][0-9A-ZĐTr]?")  # on both sides of a hyphen: "31-CTr/TW", "2021-2025"
+_HYPHEN_AT_END = re.compile("(?:(?<=([0-9A-ZĐ]))|)[\ufffe\x02]")
 _FEW = 20  # characters: a page with fewer has no text of its own
 _STAMP = 400  # characters a digital signature or receiving stamp may put over a scanned page
 _COVERED = 0.6  # of the page under one picture
@@ -85,18 +84,12 @@ def _recognised(
 def _tidy(text: str) -> str:
     """One kind of line end, no blanks before it.
 
-    pdfium runs lines together after a hyphen and puts a code of its own there, but not always. In numbers, symbols and
-    before a small letter that is right; before a capital the line end stays, as it may stand for a blank.
+    pdfium runs lines together after a hyphen and puts a code of its own there. In numbers and symbols ("31-CTr/TW",
+    "2021-2025") that is right; between words the line end comes back, as it may stand for a blank.
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = _HYPHEN_AT_END.sub(_hyphen, text)
+    text = _HYPHEN_AT_END.sub(lambda found: "-" if found[1] else "-\n", text)
     return "\n".join(line.rstrip() for line in text.split("\n"))
-
-
-def _hyphen(found: re.Match[str]) -> str:
-    before, after = found.string[found.start() - 1 : found.start()], found.string[found.end() : found.end() + 2]
-    joined = _SYMBOL.fullmatch(before + after) or after[:1].islower()
-    return "-" if joined else "-\n"
 
 
 def _is_garbled(text: str) -> bool:

@@ -1,0 +1,195 @@
+"""The portal as one application: addresses, and what happens around every view."""
+
+import logging
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from importlib.resources import files as package_files
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from directive.errors import DirectiveError, NotFound
+from directive.files import FileRoom
+from directive.settings import Settings
+from directive.store import Store
+from portal import answer, evidence, front, review
+from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
+from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
+from portal.forms import Form, read_form
+from portal.pages import page
+from portal.shield import Limits, Shield, may_pass
+from portal.site import Mint, OpenLink, Render, Site, Visit
+
+log = logging.getLogger(__name__)
+
+View = Callable[[Visit], Response]
+TROUBLE = "Hệ thống gặp lỗi và đã ghi lại. Thử lại sau ít phút; nếu vẫn lỗi, gọi đầu mối ở Văn phòng."
+
+
+def create_app(
+    *,
+    store: Store,
+    files: FileRoom,
+    open_link: OpenLink,
+    mint: Mint,
+    now: Callable[[], datetime],
+    settings: Settings,
+    secret: bytes,
+    render: Render | None = None,
+    limits: Limits | None = None,
+) -> Starlette:
+    """The portal. `now` is the true clock; an assumed day comes from the settings. `secret` signs forms."""
+    site = Site(
+        store=store,
+        files=files,
+        open_link=open_link,
+        mint=mint,
+        now=now,
+        settings=settings,
+        secret=secret,
+        render=render,
+    )
+    app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_found})
+    app.state.site = site
+    app.state.limits = limits or Limits.usual()
+    https = settings.public_url.startswith("https://")
+    app.add_middleware(Shield, now=now, limits=app.state.limits, https=https)
+    return app
+
+
+def _routes() -> Sequence[BaseRoute]:
+    routes: list[BaseRoute] = [
+        _route("/", front.welcome),
+        _route("/suc-khoe", front.health),
+        _route("/l/{key}", front.follow),
+        _route("/tep/{key}/{sha256}", evidence.download_by_key),
+        Mount("/tinh", StaticFiles(directory=str(package_files("portal") / "static"))),
+    ]
+    for base in ("/t/{key}", "/t/{key}/vb/{directive_id:int}"):
+        routes += [
+            _route(base, answer.open_form, answer.save_form),
+            _route(f"{base}/xem-lai", answer.look_through, answer.hand_in),
+            _route(f"{base}/bien-nhan/{{submission_id:int}}", answer.show_receipt),
+            _route(f"{base}/khong-thuoc/{{obligation_id:int}}", answer.ask_not_ours, answer.say_not_ours),
+            _route(f"{base}/cach-tinh/{{due_id:int}}", answer.explain_due),
+            _route(f"{base}/gia-han/{{due_id:int}}", answer.ask_more_time, answer.say_more_time),
+        ]
+    for base in ("/x/{key}", "/x/{key}/vb/{directive_id:int}"):
+        routes += [
+            _route(base, review.open_board, review.decide),
+            _route(f"{base}/nv/{{obligation_id:int}}", review.open_history),
+        ]
+    return routes
+
+
+def _route(path: str, show: View, act: View | None = None) -> Route:
+    """An address with what it shows and what its form does."""
+
+    async def endpoint(request: Request) -> Response:
+        request.scope["dondoc_route"] = path
+        site: Site = request.app.state.site
+        if not may_pass(request.app.state.limits, request, site.now()):
+            return await run_in_threadpool(_refuse, _visit(site, request, Form()))
+        if request.method != "POST" or act is None:
+            return await run_in_threadpool(_answered, show, _visit(site, request, Form()))
+        return await _posted(site, request, act)
+
+    return Route(path, endpoint, methods=["GET", "HEAD"] if act is None else ["GET", "HEAD", "POST"])
+
+
+async def _posted(site: Site, request: Request, act: View) -> Response:
+    try:
+        form = await read_form(request.headers.get("content-type", ""), request.stream())
+    except ClientDisconnect:
+        return Response(status_code=400)
+    except DirectiveError as error:
+        return await run_in_threadpool(_message, _visit(site, request, Form()), error)
+    try:
+        return await run_in_threadpool(_answered, act, _visit(site, request, form))
+    finally:
+        form.close()
+
+
+def _visit(site: Site, request: Request, form: Form) -> Visit:
+    now = site.now()
+    seed = form_seed(request)
+    visit = Visit(
+        site=site,
+        request=request,
+        at=site.settings.instant(now),
+        on=site.settings.day(now),
+        form=form,
+        token=form_token(site, seed),
+    )
+    request.state.seed = seed
+    return visit
+
+
+def _answered(view: View, visit: Visit) -> Response:
+    """Run a view; whatever goes wrong becomes a page that keeps what was typed."""
+    try:
+        if visit.request.method == "POST":
+            _check_form(visit)
+        response = view(visit)
+    except NotFound:
+        # One sentence for everything that is not there: the answer must not tell a wrong key from a foreign one.
+        response = _message(visit, NotFound(NO_SUCH_PAGE))
+    except DirectiveError as error:
+        response = _message(visit, error)
+    except Exception:
+        log.exception("a page failed: %s", visit.request.scope.get("dondoc_route"))
+        response = page(visit, "message.html", status=500, title="Có lỗi", text=TROUBLE, kept=_kept(visit))
+    return _with_form_cookie(visit, response)
+
+
+def _check_form(visit: Visit) -> None:
+    if comes_from_elsewhere(visit.request):
+        visit.form.fields.clear()  # nothing a stranger's page sent is shown, even less sent again
+        raise Distrusted("Biểu mẫu này không được gửi từ trang của cổng. Mở lại liên kết trong thông báo.")
+    if not token_fits(visit.site, visit.request, visit.form.text(TOKEN_FIELD)):
+        raise Distrusted(
+            "Trình duyệt không còn nhận ra biểu mẫu này (cookie bị tắt hoặc đã quá lâu). "
+            "Nội dung đã nhập vẫn còn dưới đây: bấm “Gửi lại”. Tệp đính kèm cần chọn lại."
+        )
+
+
+def _with_form_cookie(visit: Visit, response: Response) -> Response:
+    if response.media_type == "text/html" or response.status_code == 303:
+        set_form_cookie(visit.site, response, visit.request.state.seed)
+    return response
+
+
+def _message(visit: Visit, error: DirectiveError) -> Response:
+    titles = {
+        401: "Cần đăng nhập",
+        403: "Chưa gửi được",
+        404: "Không tìm thấy trang",
+        409: "Chưa thực hiện được",
+        410: "Liên kết không còn hiệu lực",
+        413: "Dữ liệu quá lớn",
+        429: "Xin chờ một lát",
+    }
+    status = error.http_status
+    title = titles.get(status, "Cần xem lại")
+    keeps = status not in (404, 410)
+    return page(visit, "message.html", status=status, title=title, text=str(error), kept=_kept(visit) if keeps else [])
+
+
+def _kept(visit: Visit) -> list[tuple[str, str]]:
+    """The typed fields, to be shown and sent again."""
+    return [(n, text) for n, texts in visit.form.fields.items() if n != TOKEN_FIELD for text in texts]
+
+
+def _refuse(visit: Visit) -> Response:
+    response = _message(visit, TooMany("Có quá nhiều lượt mở trong thời gian ngắn. Chờ một phút rồi mở lại trang."))
+    response.headers["Retry-After"] = "60"
+    return response
+
+
+async def _not_found(request: Request, _error: Exception) -> Response:
+    visit = _visit(request.app.state.site, request, Form())
+    return await run_in_threadpool(_message, visit, NotFound(NO_SUCH_PAGE))

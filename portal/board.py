@@ -1,0 +1,227 @@
+"""The reviewer's board as values: agencies down, points across, a light in each cell; what waits, what changed, who is
+silent. No database, no web."""
+
+import difflib
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from directive.calendar import Calendar
+from directive.obligations import CLOSED, Kind, Obligation, Progress
+from directive.store.pages import Sheet
+from directive.tracked import Due, Reply, ReplyState
+from portal.lights import UNANSWERED, Light, Timing, light, next_due, timing
+
+_GONE = (Progress.WITHDRAWN, Progress.TRANSFERRED)
+_REPORTS = "bao-cao"
+
+
+class Column(NamedTuple):
+    """One assignment of the letter, or the periodic report."""
+
+    key: str
+    label: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One obligation on the board."""
+
+    obligation: Obligation
+    when: Timing
+    light: Light
+    reply: Reply | None  # the newest word
+    before: Reply | None  # the word before it
+    fresh: bool  # said since the last look
+
+    @property
+    def waits(self) -> bool:
+        """Whether the reviewer has something to decide here."""
+        return self.reply is not None and self.reply.state is ReplyState.SUBMITTED
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One agency: its cells in the order of the columns, empty where nothing is asked of it."""
+
+    agency_id: str
+    name: str
+    cells: tuple[tuple[Cell, ...], ...]
+
+    @property
+    def all(self) -> tuple[Cell, ...]:
+        return tuple(cell for some in self.cells for cell in some)
+
+    @property
+    def silent(self) -> bool:
+        """Nothing was said for what is asked now."""
+        asked = [c for c in self.all if c.obligation.progress not in CLOSED | {Progress.PAUSED, Progress.CONTESTED}]
+        return bool(asked) and all(_unsaid(cell) for cell in asked)
+
+
+class Tally(NamedTuple):
+    """How many agencies and obligations are where."""
+
+    agencies: int
+    silent: int
+    obligations: int
+    done: int
+    waiting: int
+    late: int
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A directive as its reviewer sees it for one period."""
+
+    sheet: Sheet
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+    period: str
+    periods: tuple[str, ...]
+    tally: Tally
+
+    @property
+    def waiting(self) -> list[tuple[Row, Cell]]:
+        """Answers to decide, the oldest first."""
+        found = [(row, cell) for row in self.rows for cell in row.all if cell.waits]
+        return sorted(found, key=lambda pair: pair[1].reply.at if pair[1].reply else 0)
+
+    @property
+    def silent(self) -> list[Row]:
+        return [row for row in self.rows if row.silent]
+
+    @property
+    def changed(self) -> list[tuple[Row, Cell]]:
+        """What was said since the last look."""
+        return [(row, cell) for row in self.rows for cell in row.all if cell.fresh]
+
+
+class Piece(NamedTuple):
+    """A stretch of a compared text: `kind` is "same", "new" or "gone"."""
+
+    kind: str
+    text: str
+
+
+def board_of(sheet: Sheet, *, period: str, on: date, calendar: Calendar) -> Board:
+    """The whole board. An empty `period` is the one that is running."""
+    periods = _periods(sheet)
+    chosen = period if period in periods else _running(sheet, periods)
+    columns = _columns(sheet.obligations)
+    looked = _last_look(sheet.replies)
+    said: dict[int, list[Reply]] = {}
+    for reply in sheet.replies:
+        said.setdefault(reply.obligation_id, []).append(reply)
+    dues: dict[int, list[Due]] = {}
+    for due in sheet.dues:
+        dues.setdefault(due.obligation_id, []).append(due)
+    cells: dict[tuple[str, str], list[Cell]] = {}
+    for obligation in sheet.obligations:
+        if obligation.progress in _GONE or obligation.kind is Kind.COMPILE:
+            continue
+        number = obligation.obligation_id
+        cell = _cell(obligation, said.get(number, []), dues.get(number, []), chosen, looked, on=on, calendar=calendar)
+        cells.setdefault((obligation.owner_id, _column_key(obligation)), []).append(cell)
+    owners = dict.fromkeys(owner for owner, _ in cells)
+    rows = tuple(
+        Row(owner, _name(sheet, owner), tuple(tuple(cells.get((owner, column.key), ())) for column in columns))
+        for owner in owners
+    )
+    return Board(sheet, columns, rows, chosen, periods, _tally(rows))
+
+
+def compared(before: str, after: str) -> list[Piece]:
+    """Two wordings, word by word."""
+    old, new = (re.findall(r"\s+|[^\s]+", text) for text in (before, after))
+    pieces: list[Piece] = []
+    for kind, i, j, k, m in difflib.SequenceMatcher(a=old, b=new, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append(Piece("same", "".join(new[k:m])))
+            continue
+        if i < j:
+            pieces.append(Piece("gone", "".join(old[i:j])))
+        if k < m:
+            pieces.append(Piece("new", "".join(new[k:m])))
+    return pieces
+
+
+def _unsaid(cell: Cell) -> bool:
+    if cell.when.due is not None:
+        return cell.when.due.state in UNANSWERED and not cell.waits
+    return cell.reply is None
+
+
+def _periods(sheet: Sheet) -> tuple[str, ...]:
+    reporting = {o.obligation_id for o in sheet.obligations if o.kind is Kind.REPORT}
+    dated = [d for d in sheet.dues if d.obligation_id in reporting and d.period]
+    dated.sort(key=lambda d: (d.due_on or date.max, d.due_id))
+    return tuple(dict.fromkeys(d.period for d in dated))
+
+
+def _running(sheet: Sheet, periods: Sequence[str]) -> str:
+    """The first period somebody still has to report."""
+    open_ones = {d.period for d in sheet.dues if d.state in UNANSWERED or d.reported_on}
+    return next((p for p in periods if p in open_ones), periods[-1] if periods else "")
+
+
+def _columns(obligations: Iterable[Obligation]) -> tuple[Column, ...]:
+    found: dict[str, Column] = {}
+    for o in obligations:
+        if o.kind is Kind.PERFORM:
+            found.setdefault(_column_key(o), Column(_column_key(o), o.label or "–", o.title))
+    if any(o.kind is Kind.REPORT for o in obligations):
+        found[_REPORTS] = Column(_REPORTS, "BC", "Báo cáo định kỳ")
+    return tuple(found.values())
+
+
+def _column_key(obligation: Obligation) -> str:
+    return _REPORTS if obligation.kind is Kind.REPORT else str(obligation.position)
+
+
+def _cell(
+    obligation: Obligation,
+    said: list[Reply],
+    dues: list[Due],
+    period: str,
+    looked: int,
+    *,
+    on: date,
+    calendar: Calendar,
+) -> Cell:
+    of_period = [d for d in dues if d.period == period] if obligation.kind is Kind.REPORT and period else dues
+    when = timing(next_due(of_period), on=on, calendar=calendar)
+    reply = said[-1] if said else None
+    return Cell(
+        obligation=obligation,
+        when=when,
+        light=light(obligation, when, on=on),
+        reply=reply,
+        before=said[-2] if len(said) > 1 else None,
+        fresh=reply is not None and reply.state is ReplyState.SUBMITTED and reply.reply_id > looked,
+    )
+
+
+def _last_look(said: Iterable[Reply]) -> int:
+    """The newest answer that was there when the reviewer last decided something."""
+    judged = [r for r in said if r.state in (ReplyState.ACCEPTED, ReplyState.RETURNED)]
+    return max((r.reply_id for r in judged), default=0)
+
+
+def _name(sheet: Sheet, agency_id: str) -> str:
+    return sheet.agencies[agency_id].name if agency_id in sheet.agencies else agency_id
+
+
+def _tally(rows: Sequence[Row]) -> Tally:
+    cells = [cell for row in rows for cell in row.all]
+    return Tally(
+        agencies=len(rows),
+        silent=sum(row.silent for row in rows),
+        obligations=len(cells),
+        done=sum(c.obligation.progress is Progress.DONE for c in cells),
+        waiting=sum(c.waits for c in cells),
+        late=sum(c.light.late for c in cells),
+    )

@@ -1,0 +1,96 @@
+"""What the pages need, given once to the factory, and one visit with its instant and form."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import NamedTuple, Protocol
+
+from starlette.requests import Request
+
+from directive.calendar import Calendar, CalendarDay, official_calendar, with_site_days
+from directive.files import FileRoom
+from directive.ledger import Link, Message, Purpose
+from directive.settings import Settings
+from directive.store import Reading, Store, directory
+from portal.forms import Form
+
+OpenLink = Callable[[Reading, str, datetime], Link]
+"""Opens a key: the link, or a DirectiveError (404 unknown, 410 over)."""
+
+
+class Mint(Protocol):
+    """Makes a link outside a message, records it, and gives its key."""
+
+    def __call__(
+        self,
+        purpose: Purpose,
+        *,
+        at: datetime,
+        by: str,
+        directive_id: int | None = None,
+        agency_id: str | None = None,
+        contact_id: int | None = None,
+    ) -> str: ...
+
+
+class Rendered(NamedTuple):
+    """A message as its recipient sees it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+Render = Callable[[Reading, Message], Rendered]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """Everything the portal was given."""
+
+    store: Store
+    files: FileRoom
+    open_link: OpenLink
+    mint: Mint
+    now: Callable[[], datetime]
+    settings: Settings
+    secret: bytes
+    render: Render | None = None
+    _calendars: dict[tuple[CalendarDay, ...], Calendar] = field(default_factory=dict)
+
+    def calendar(self, conn: Reading) -> Calendar:
+        """The official calendar with the site's own days laid over it, built once per set of days."""
+        days = tuple(CalendarDay(**dict(day)) for day in directory.calendar_days(conn))
+        if not days:
+            return official_calendar()
+        if days not in self._calendars:
+            self._calendars.clear()
+            self._calendars[days] = with_site_days(official_calendar(), days)
+        return self._calendars[days]
+
+
+@dataclass(slots=True)
+class Visit:
+    """One request: where it goes, its instant and business day, and what was typed."""
+
+    site: Site
+    request: Request
+    at: datetime
+    on: date
+    form: Form
+    token: str = ""  # for the forms on the page
+
+    @property
+    def path(self) -> str:
+        return self.request.url.path
+
+    def param(self, name: str) -> str:
+        """A part of the address."""
+        return str(self.request.path_params[name])
+
+    def number(self, name: str) -> int:
+        return int(self.request.path_params[name])
+
+    def asked(self, name: str) -> str:
+        """A value after the question mark, empty when it is not there."""
+        return self.request.query_params.get(name, "")
