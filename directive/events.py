@@ -14,7 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
 from directive.document import Document
-from directive.ledger import Entry, Link, Message, MessageState
+from directive.ledger import Line, Link, Message, Move
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
@@ -266,28 +266,24 @@ class MessagesPlanned(Event):
 
     kind: Literal["messages.planned"] = "messages.planned"
     day: date
-    messages: tuple[Message, ...]
+    messages: tuple[Message, ...] = ()
     links: tuple[Link, ...] = ()
-    entries: tuple[tuple[int | None, Entry], ...]  # message_id (None when suppressed) and the ledger line
-    next_looks: tuple[tuple[int, date | None], ...] = ()  # due_id -> next day to look at it
+    lines: tuple[Line, ...] = ()
+    next_looks: tuple[tuple[date | None, tuple[int, ...]], ...] = ()  # the day these due_ids are looked at next
 
     def stream(self) -> str:
         return f"thong-bao/{self.day.isoformat()}"
 
 
-class MessageMoved(Event):
-    """A message was claimed, sent, deferred, refused ... (gửi thông báo)."""
+class MessagesMoved(Event):
+    """Messages of a day were claimed, sent, deferred, refused, expired ... (gửi thông báo)."""
 
-    kind: Literal["message.moved"] = "message.moved"
+    kind: Literal["messages.moved"] = "messages.moved"
     day: date
-    message_id: int
-    state: MessageState
     at: datetime
-    attempts: int
-    by: str = ""
-    next_try_at: datetime | None = None
-    receipt: str = ""
-    reason: str = ""
+    moves: tuple[Move, ...]
+    claim: str = ""  # which process took them, for SENDING
+    reopen_on: date | None = None  # for EXPIRED: what they said is open again from this day
 
     def stream(self) -> str:
         return f"thong-bao/{self.day.isoformat()}"
@@ -336,7 +332,7 @@ AnyEvent = Annotated[
     | DirectoryLoaded
     | CalendarChanged
     | MessagesPlanned
-    | MessageMoved
+    | MessagesMoved
     | LinkMinted
     | LinkRevoked,
     Field(discriminator="kind"),

@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from directive.values import Frozen
 
@@ -9,27 +10,44 @@ from directive.values import Frozen
 class Outcome(StrEnum):
     """What became of one step for one person on one channel (kết quả của một mốc)."""
 
-    TOLD = "told"  # stands in a message
+    TOLD = "told"  # stands in a message, with the lower steps folded into it
     FOLDED = "folded"  # a lower step, folded into the higher one told the same day
     SUPPRESSED = "suppressed"  # not said, with a reason
 
 
-class Entry(Frozen):
-    """One line of the ledger. `reason` says why a step was suppressed or what it was folded into."""
+class Line(NamedTuple):
+    """One decision about one step for one person: the same for all these Dues. What the log keeps; see `Entry`.
+
+    `message_id` and `contact_id` are 0 and `channel` is "-" for a step suppressed for all. `folded` are the keys of the
+    lower steps this one speaks for.
+    """
+
+    message_id: int
+    contact_id: int  # whom the step is for; a substitute may have received the message
+    channel: str
+    step: str
+    outcome: Outcome
+    reason: str
+    folded: tuple[str, ...]
+    due_ids: tuple[int, ...]
+
+
+class Entry(NamedTuple):
+    """One line of the ledger: what became of one step of one Due for one person."""
 
     due_id: int
-    obligation_id: int
-    directive_id: int
     step: str
     contact_id: int
     channel: str
     on: date
     outcome: Outcome
-    reason: str = ""
+    reason: str
+    folded: tuple[str, ...]
+    message_id: int | None
 
 
 class MessageState(StrEnum):
-    """Where one message is. SENT, REFUSED, SUPPRESSED, EXPIRED and PASSED_ON are ends."""
+    """Where one message is. SENT, REFUSED, EXPIRED and PASSED_ON are ends; UNSURE waits for a person."""
 
     PLANNED = "planned"
     SENDING = "sending"  # claimed by a process
@@ -37,7 +55,7 @@ class MessageState(StrEnum):
     DEFERRED = "deferred"  # try later
     REFUSED = "refused"  # permanent
     UNSURE = "unsure"  # the line broke after the request left; shown to a person
-    EXPIRED = "expired"  # tried until it made no sense any more
+    EXPIRED = "expired"  # not sent in time: what it said is open again and goes into the next one
     PASSED_ON = "passed_on"  # went to the next channel of the person
 
 
@@ -66,6 +84,30 @@ class Message(Frozen):
     sent_at: datetime | None = None
     receipt: str = ""
     reason: str = ""
+
+
+class Move(NamedTuple):
+    """One message's change of state."""
+
+    message_id: int
+    state: MessageState
+    attempts: int
+    next_try_at: datetime | None = None
+    receipt: str = ""
+    reason: str = ""
+
+
+class Attempt(NamedTuple):
+    """One try to send, as written down around the handing over: without `ended_at` nobody knows how it ended."""
+
+    message_id: int
+    number: int
+    claim: str
+    started_at: datetime
+    ended_at: datetime | None
+    state: str
+    receipt: str
+    reason: str
 
 
 class Purpose(StrEnum):

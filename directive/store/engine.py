@@ -31,6 +31,7 @@ class Change:
 
     def numbers(self, name: str, count: int = 1) -> int:
         """The first of `count` new consecutive ids of one kind (`directive`, `obligation`, `due` ...)."""
+        self.alone()
         drawn = self.conn.execute(
             update(counters)
             .where(counters.c.name == name)
@@ -41,6 +42,10 @@ class Change:
             self.conn.execute(insert(counters).values(name=name, next=1 + count))
             return 1
         return int(drawn) - count
+
+    def alone(self) -> None:
+        """Let nobody else change anything until this ends: what is read from here on stays so."""
+        log.alone(self.conn)
 
     def record(self, *events: Event) -> list[Recorded]:
         """Append the events to their logs and fold them into the tables."""

@@ -5,6 +5,7 @@ chance: replaying a log gives the same tables.
 """
 
 from collections.abc import Sequence
+from datetime import date
 from functools import singledispatch
 from typing import Any
 
@@ -12,10 +13,15 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 
 from directive import events as said
 from directive.events import Event, Recorded
-from directive.ledger import Message, MessageState
+from directive.ledger import Line, Message, MessageState, Move
 from directive.obligations import Obligation, OwnerRole, Progress, Stage
 from directive.store import tables as t
 from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
+
+AT_ONCE = date(1990, 1, 1)
+"""A wake-up in the past: the next sweep looks at the Due, whatever its date."""
+
+_MANY = 500  # ids in one statement; SQLite allows some thousand variables
 
 _COUNTED = {
     "directive": t.directives.c.directive_id,
@@ -149,6 +155,7 @@ def _(event: said.ProgressSet, conn: Connection, place: Recorded) -> None:
             .where(t.dues.c.obligation_id.in_(event.obligation_ids), t.dues.c.state != DueState.MET)
             .values(state=DueState.DROPPED, next_look_on=None)
         )
+    _wake(conn, event.obligation_ids)
 
 
 @fold.register
@@ -236,6 +243,7 @@ def _(event: said.ContestDecided, conn: Connection, place: Recorded) -> None:
             .where(t.dues.c.obligation_id == event.contest.obligation_id, t.dues.c.state != DueState.MET)
             .values(state=DueState.DROPPED, next_look_on=None)
         )
+    _wake(conn, [event.contest.obligation_id])
 
 
 @fold.register
@@ -252,6 +260,7 @@ def _(event: said.OwnerChanged, conn: Connection, place: Recorded) -> None:
         t.ownerships,
         [_ownership(event.obligation_id, event.to_id, OwnerRole.OWNER, valid_from=event.on, basis=event.basis)],
     )
+    _wake(conn, [event.obligation_id])
 
 
 @fold.register
@@ -301,24 +310,25 @@ def _(event: said.CalendarChanged, conn: Connection, place: Recorded) -> None:
 def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _insert(conn, t.links, [_plain(link) for link in event.links])
     _insert(conn, t.messages, [_message_row(message) for message in event.messages])
-    _insert(conn, t.entries, [_plain(entry) | {"message_id": message_id} for message_id, entry in event.entries])
-    _look_again(conn, event.next_looks)
+    _insert(conn, t.entries, [row for line in event.lines for row in _entry_rows(line, event.day)])
+    for day, due_ids in event.next_looks:
+        _look_on(conn, day, due_ids)
 
 
 @fold.register
-def _(event: said.MessageMoved, conn: Connection, place: Recorded) -> None:
-    values: dict[str, Any] = {
-        "state": event.state,
-        "attempts": event.attempts,
-        "next_try_at": event.next_try_at,
-        "receipt": event.receipt,
-        "reason": event.reason,
-    }
-    if event.state is MessageState.SENDING:
-        values |= {"claimed_by": event.by, "claimed_at": event.at}
-    if event.state is MessageState.SENT:
-        values["sent_at"] = event.at
-    conn.execute(update(t.messages).where(t.messages.c.message_id == event.message_id).values(**values))
+def _(event: said.MessagesMoved, conn: Connection, place: Recorded) -> None:
+    m = t.messages
+    for state, moves in _by_state(event.moves).items():
+        values: dict[str, Any] = {"state": state}
+        if state is MessageState.SENDING:
+            values |= {"claimed_by": event.claim, "claimed_at": event.at}
+        if state is MessageState.SENT:
+            values["sent_at"] = event.at
+        names = ("attempts", "next_try_at", "receipt", "reason")
+        change = update(m).where(m.c.message_id == bindparam("of")).values(**values, **{n: bindparam(n) for n in names})
+        conn.execute(change, [{"of": move.message_id} | {n: getattr(move, n) for n in names} for move in moves])
+    if event.reopen_on is not None:
+        _reopen(conn, [m.message_id for m in event.moves if m.state is MessageState.EXPIRED], event.reopen_on)
 
 
 @fold.register
@@ -363,7 +373,7 @@ def _ownership(obligation_id: int, agency_id: str, role: OwnerRole, *, valid_fro
 
 
 def _due_row(due: Due) -> dict[str, Any]:
-    return dict(due) | {"why": list(due.why)}
+    return dict(due) | {"why": list(due.why), "next_look_on": due.next_look_on or AT_ONCE}
 
 
 def _reply_row(reply: Reply) -> dict[str, Any]:
@@ -372,6 +382,27 @@ def _reply_row(reply: Reply) -> dict[str, Any]:
 
 def _message_row(message: Message) -> dict[str, Any]:
     return dict(message) | {"links": list(message.links)}
+
+
+def _entry_rows(line: Line, day: Any) -> list[dict[str, Any]]:
+    same = {
+        "step": line.step,
+        "contact_id": line.contact_id,
+        "channel": line.channel,
+        "on": day,
+        "outcome": line.outcome,
+        "reason": line.reason,
+        "folded": " ".join(line.folded),
+        "message_id": line.message_id or None,
+    }
+    return [same | {"due_id": due_id} for due_id in line.due_ids]
+
+
+def _by_state(moves: Sequence[Move]) -> dict[MessageState, list[Move]]:
+    states: dict[MessageState, list[Move]] = {}
+    for move in moves:
+        states.setdefault(move.state, []).append(move)
+    return states
 
 
 # --- writing -----------------------------------------------------------------------------------------------------
@@ -409,13 +440,38 @@ def _set_obligation(conn: Connection, obligation_id: int, **values: Any) -> None
 
 
 def _move_due(conn: Connection, move: said.DueMove) -> None:
-    values = _plain(move) | {"why": list(move.why)}
+    values = _plain(move) | {"why": list(move.why), "next_look_on": move.next_look_on or AT_ONCE}
     due_id = values.pop("due_id")
     if move.original_on is None:  # an extension or pause: the first date stays what it was
         del values["original_on"], values["original_at"]
     if move.cut_off is None:
         del values["cut_off"]
     conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(**values))
+
+
+def _wake(conn: Connection, obligation_ids: Sequence[int]) -> None:
+    """What changed in an obligation may change which step is next: the following sweep looks at its Dues."""
+    waiting = t.dues.c.state.not_in([DueState.MET, DueState.DROPPED])
+    for start in range(0, len(obligation_ids), _MANY):
+        theirs = t.dues.c.obligation_id.in_(list(obligation_ids[start : start + _MANY]))
+        conn.execute(update(t.dues).where(theirs, waiting).values(next_look_on=AT_ONCE))
+
+
+def _look_on(conn: Connection, day: Any, due_ids: Sequence[int]) -> None:
+    for start in range(0, len(due_ids), _MANY):
+        some = list(due_ids[start : start + _MANY])
+        conn.execute(update(t.dues).where(t.dues.c.due_id.in_(some)).values(next_look_on=day))
+
+
+def _reopen(conn: Connection, message_ids: list[int], on: Any) -> None:
+    """What an expired message said counts as unsaid: its lines leave the table, the log keeps them."""
+    entries = t.entries
+    for start in range(0, len(message_ids), _MANY):
+        told = entries.c.message_id.in_(message_ids[start : start + _MANY])
+        waiting = t.dues.c.state.not_in([DueState.MET, DueState.DROPPED])
+        unsaid = select(entries.c.due_id).where(told)
+        conn.execute(update(t.dues).where(t.dues.c.due_id.in_(unsaid), waiting).values(next_look_on=on))
+        conn.execute(delete(entries).where(told))
 
 
 def _look_again(conn: Connection, looks: Sequence[tuple[int, Any]]) -> None:

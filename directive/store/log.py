@@ -30,6 +30,7 @@ class Break(Frozen):
 def append(conn: Connection, said: Sequence[Event], *, at: datetime, by: str) -> list[Recorded]:
     """Add events to their logs, in order. The heads stay locked until the transaction ends."""
     at = at.astimezone(UTC)  # the chain hashes the instant as text: one instant, one text
+    alone(conn)
     heads = _lock_heads(conn, sorted({event.stream() for event in said}))
     first = _next_id(conn)
     recorded = []
@@ -54,6 +55,16 @@ def append(conn: Connection, said: Sequence[Event], *, at: datetime, by: str) ->
         )
     _write(conn, recorded)
     return recorded
+
+
+def alone(conn: Connection) -> None:
+    """Wait until no other change is open; none begins until this one ends.
+
+    One writer at a time gives event ids in commit order, which replaying relies on, and lets a sweep decide on facts
+    that stay what they are. Always taken before any row lock, so that two changes wait instead of blocking each other.
+    """
+    if conn.dialect.name == "postgresql":  # SQLite took its one write lock when the transaction began
+        conn.exec_driver_sql("SELECT pg_advisory_xact_lock(20240311)")
 
 
 def read(conn: Connection, *, stream: str | None = None, until: datetime | None = None) -> Iterator[Recorded]:
@@ -130,9 +141,6 @@ def _lock_heads(conn: Connection, streams: list[str]) -> dict[str, tuple[int, st
 
 def _next_id(conn: Connection) -> int:
     """The number of the next event: drawn from the log itself, so that a rolled-back change leaves no gap."""
-    if conn.dialect.name == "postgresql":
-        # One writer at a time gives ids in commit order, which replaying relies on.
-        conn.exec_driver_sql("SELECT pg_advisory_xact_lock(20240311)")
     last = conn.execute(select(events.c.event_id).order_by(events.c.event_id.desc()).limit(1)).scalar()
     return int(last or 0) + 1
 

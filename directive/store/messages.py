@@ -1,18 +1,22 @@
 """The ledger of messages and the links, as values. Claiming is a conditional change: one process wins."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import Connection, or_, select
+from sqlalchemy import Connection, Row, delete, func, or_, select, update
 
-from directive.ledger import Entry, Link, Message, MessageState
+from directive.ledger import Attempt, Entry, Link, Message, MessageState, Outcome, Purpose
 from directive.store import tables as t
+from directive.store.engine import Store
+
+_MANY = 500  # ids in one statement
 
 
 def entries(conn: Connection, *, due_ids: Collection[int]) -> list[Entry]:
-    """What was already decided about these Dues."""
-    query = select(*[c for c in t.entries.c if c.name != "message_id"]).where(t.entries.c.due_id.in_(list(due_ids)))
-    return [Entry(**row._mapping) for row in conn.execute(query)]
+    """What was already decided about these Dues, oldest first."""
+    query = select(t.entries).where(t.entries.c.due_id.in_(list(due_ids)))
+    return [_entry(row) for row in conn.execute(query.order_by(t.entries.c.on, t.entries.c.due_id))]
 
 
 def messages(
@@ -21,6 +25,7 @@ def messages(
     day: date | None = None,
     states: Collection[MessageState] | None = None,
     ids: Collection[int] | None = None,
+    contact_id: int | None = None,
     limit: int | None = None,
 ) -> list[Message]:
     """Messages, newest day first."""
@@ -31,17 +36,99 @@ def messages(
         query = query.where(t.messages.c.state.in_(list(states)))
     if ids is not None:
         query = query.where(t.messages.c.message_id.in_(list(ids)))
+    if contact_id is not None:
+        query = query.where(t.messages.c.contact_id == contact_id)
     return [Message(**row._mapping) for row in conn.execute(query.limit(limit))]
 
 
-def to_send(conn: Connection, *, at: datetime, limit: int) -> list[int]:
-    """Ids of messages that may be claimed now, oldest first."""
+def counts(conn: Connection, *, day: date | None = None) -> dict[tuple[date, MessageState], int]:
+    """How many messages are in which state, by day."""
     m = t.messages.c
-    ready = or_(m.state == MessageState.PLANNED, m.state == MessageState.DEFERRED)
-    query = select(m.message_id).where(ready, or_(m.next_try_at.is_(None), m.next_try_at <= at)).order_by(m.message_id)
+    query = select(m.day, m.state, func.count()).group_by(m.day, m.state)
+    if day is not None:
+        query = query.where(m.day == day)
+    return {(row[0], MessageState(row[1])): row[2] for row in conn.execute(query)}
+
+
+def to_send(
+    conn: Connection, *, at: datetime, limit: int, ids: Collection[int] | None = None
+) -> list[tuple[int, int, date]]:
+    """Messages that may be claimed now, oldest first: number, tries so far, day."""
+    m = t.messages.c
+    ready = m.state.in_([MessageState.PLANNED, MessageState.DEFERRED])
+    query = select(m.message_id, m.attempts, m.day).where(ready, or_(m.next_try_at.is_(None), m.next_try_at <= at))
+    if ids is not None:
+        query = query.where(m.message_id.in_(list(ids)))
     if conn.dialect.name == "postgresql":
         query = query.with_for_update(skip_locked=True)
-    return [int(i) for i in conn.execute(query.limit(limit)).scalars()]
+    return [(row[0], row[1], row[2]) for row in conn.execute(query.order_by(m.message_id).limit(limit))]
+
+
+def held(conn: Connection, *, before: datetime) -> list[Message]:
+    """Messages a process took before an instant and did not let go."""
+    m = t.messages.c
+    query = select(t.messages).where(m.state == MessageState.SENDING, m.claimed_at < before)
+    return [Message(**row._mapping) for row in conn.execute(query.order_by(m.message_id))]
+
+
+def left_over(conn: Connection, *, before: date, kind: str) -> list[tuple[int, int, date]]:
+    """Messages of a kind, of earlier days, that never left: number, tries, day."""
+    m = t.messages.c
+    waiting = m.state.in_([MessageState.PLANNED, MessageState.DEFERRED]) & (m.kind == kind)
+    query = select(m.message_id, m.attempts, m.day).where(waiting, m.day < before).order_by(m.message_id)
+    return [(row[0], row[1], row[2]) for row in conn.execute(query)]
+
+
+# --- tries, written down around the handing over ------------------------------------------------------------------
+
+
+def begin_try(store: Store, attempt: Attempt, *, ended: Attempt | None = None) -> bool:
+    """Write down that a message is about to be handed over, and how the one before it ended, in one commit.
+
+    False when the message is no longer held by this claim: another process took it, so it must not be sent.
+    """
+    with store.change(at=attempt.started_at, by=attempt.claim) as change:
+        if ended is not None:
+            _end(change.conn, ended)
+        m = t.messages.c
+        mine = select(m.message_id).where(
+            m.message_id == attempt.message_id, m.state == MessageState.SENDING, m.claimed_by == attempt.claim
+        )
+        if change.conn.execute(mine.with_for_update()).first() is None:
+            return False
+        change.conn.execute(t.attempts.insert().values(**attempt._asdict()))
+        return True
+
+
+def end_try(store: Store, ended: Attempt) -> None:
+    """Write down how a try ended."""
+    with store.change(at=ended.ended_at or ended.started_at, by=ended.claim) as change:
+        _end(change.conn, ended)
+
+
+def _end(conn: Connection, ended: Attempt) -> None:
+    a = t.attempts.c
+    values = {"ended_at": ended.ended_at, "state": ended.state, "receipt": ended.receipt, "reason": ended.reason}
+    conn.execute(update(t.attempts).where(a.message_id == ended.message_id, a.number == ended.number).values(**values))
+
+
+def tries(conn: Connection, *, message_ids: Sequence[int]) -> dict[int, Attempt]:
+    """The last try written down for each message."""
+    a = t.attempts
+    last: dict[int, Attempt] = {}
+    for some in _parts(message_ids):
+        for row in conn.execute(select(a).where(a.c.message_id.in_(some)).order_by(a.c.message_id, a.c.number)):
+            last[row.message_id] = Attempt(*row)
+    return last
+
+
+def forget_tries(conn: Connection, *, message_ids: Sequence[int]) -> None:
+    """Take away tries whose results are in the log."""
+    for some in _parts(message_ids):
+        conn.execute(delete(t.attempts).where(t.attempts.c.message_id.in_(some)))
+
+
+# --- links --------------------------------------------------------------------------------------------------------
 
 
 def link_with_hash(conn: Connection, key_hash: str) -> Link | None:
@@ -53,3 +140,48 @@ def link_with_hash(conn: Connection, key_hash: str) -> Link | None:
 def links(conn: Connection, *, ids: Collection[int]) -> list[Link]:
     """Links by number."""
     return [Link(**row._mapping) for row in conn.execute(select(t.links).where(t.links.c.link_id.in_(list(ids))))]
+
+
+def links_of(conn: Connection, *, contact_ids: Sequence[int], after: datetime) -> dict[tuple[int, str, str], int]:
+    """Links of these people that still hold after an instant: (contact, purpose, agency) -> the longest-lived one."""
+    c = t.links.c
+    found: dict[tuple[int, str, str], int] = {}
+    for some in _parts(contact_ids):
+        alive = (c.expires_at > after) & c.revoked_at.is_(None) & c.directive_id.is_(None)
+        query = select(c.contact_id, c.purpose, c.agency_id, c.link_id).where(c.contact_id.in_(some), alive)
+        for row in conn.execute(query.order_by(c.expires_at)):
+            found[(row[0], Purpose(row[1]), row[2] or "")] = row[3]
+    return found
+
+
+def said_on(conn: Connection, *, day: date, kind: str) -> set[tuple[int, str]]:
+    """Who has a message of this kind on this day already: (contact, channel)."""
+    m = t.messages.c
+    query = select(m.contact_id, m.channel).where(m.day == day, m.kind == kind)
+    return {(row[0], row[1]) for row in conn.execute(query)}
+
+
+def said_since(conn: Connection, *, day: date, kind: str) -> dict[tuple[int, str], int]:
+    """How many messages of this kind people got from a day on: (contact, channel) -> count."""
+    m = t.messages.c
+    kept = (m.day >= day) & (m.kind == kind) & (m.state != MessageState.EXPIRED)
+    query = select(m.contact_id, m.channel, func.count()).where(kept).group_by(m.contact_id, m.channel)
+    return {(row[0], row[1]): row[2] for row in conn.execute(query)}
+
+
+def _entry(row: Row[Any]) -> Entry:
+    return Entry(
+        due_id=row.due_id,
+        step=row.step,
+        contact_id=row.contact_id,
+        channel=row.channel,
+        on=row.on,
+        outcome=Outcome(row.outcome),
+        reason=row.reason,
+        folded=tuple(row.folded.split()),
+        message_id=row.message_id,
+    )
+
+
+def _parts(ids: Sequence[Any]) -> list[list[Any]]:
+    return [list(ids[start : start + _MANY]) for start in range(0, len(ids), _MANY)]

@@ -1,4 +1,4 @@
-"""The tables. All but `logs`, `events`, `counters`, `drafts` and `marks` are the fold of the log (see `fold`)."""
+"""The tables. All but the log itself and what is marked as scratch are the fold of the log (see `fold`)."""
 
 from sqlalchemy import (
     BigInteger,
@@ -70,6 +70,19 @@ drafts = Table(  # what somebody typed and did not submit yet
     Column("link_id", Id, primary_key=True),
     Column("saved_at", Instant, nullable=False),
     Column("fields", Json, nullable=False),
+)
+
+attempts = Table(  # tries to send, written down around the handing over; the log gets their results in batches
+    "attempts",
+    metadata,
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("number", Integer, primary_key=True),
+    Column("claim", Text, nullable=False),
+    Column("started_at", Instant, nullable=False),
+    Column("ended_at", Instant),
+    Column("state", String(20), nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("reason", Text, nullable=False),
 )
 
 marks = Table(  # operating facts: the living artifact's id, the last sweep, the heartbeat
@@ -362,15 +375,14 @@ messages = Table(
 entries = Table(
     "entries",
     metadata,
-    Column("due_id", Id, ForeignKey("dues.due_id"), primary_key=True),
+    Column("due_id", Id, ForeignKey("dues.due_id"), primary_key=True, autoincrement=False),
     Column("step", String(40), primary_key=True),
-    Column("contact_id", Id, primary_key=True),
+    Column("contact_id", Id, primary_key=True, autoincrement=False),  # 0: suppressed for all
     Column("channel", String(20), primary_key=True),
-    Column("obligation_id", Id, nullable=False),
-    Column("directive_id", Id, nullable=False, index=True),
     Column("on", Date, nullable=False),
     Column("outcome", String(20), nullable=False),
     Column("reason", Text, nullable=False),
+    Column("folded", Text, nullable=False),  # keys of lower steps, separated by blanks
     Column("message_id", Id, index=True),
 )
 
@@ -403,5 +415,7 @@ narratives = Table(
     Column("at", Instant, nullable=False),
 )
 
-FOLDED = tuple(t for t in metadata.sorted_tables if t.name not in {"logs", "events", "counters", "drafts", "marks"})
+_NOT_FOLDED = {"logs", "events", "counters", "drafts", "attempts", "marks"}
+
+FOLDED = tuple(t for t in metadata.sorted_tables if t.name not in _NOT_FOLDED)
 """The tables a replay must reproduce, parents first."""

@@ -1,0 +1,267 @@
+"""Mốc: the steps that are to be taken for one Due on a day. Facts in, moments out; no clock, no store.
+
+The question is always "which step lies behind and has no entry in the ledger", never "what fell on this day": a missed
+day, a week's outage or a second run of the same day need no care of their own.
+"""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from directive.calendar import Calendar
+from directive.document import Manner
+from directive.ledger import Outcome
+from directive.policy import WEEKLY, AnchorDay, MomentKind, Policy, Step
+from directive.tracked import DueState
+
+NO_CONTACT = "no-contact"
+ANSWERED = "already-answered"
+REQUEST = "request"
+
+REASONS = {
+    NO_CONTACT: "chưa có người nhận trong danh bạ",
+    ANSWERED: "đơn vị đã báo cáo, chờ xác nhận",
+    REQUEST: "việc đề nghị phối hợp, không báo cáo lên cấp trên",
+}
+"""Why a step was not said, in Vietnamese."""
+
+People = Mapping[str, tuple[int, ...]]
+"""Addressee -> contact_ids of those who are to be told."""
+
+
+class Facts(NamedTuple):
+    """What the ladder must know of one Due. Light, because a sweep makes one for every Due it looks at."""
+
+    due_id: int
+    obligation_id: int
+    directive_id: int
+    owner_id: str
+    kind: str
+    manner: str
+    progress: str
+    state: str
+    issued_on: date | None
+    cut_off: date | None
+    due_on: date | None
+    returned_on: date | None
+    extensions: int
+    unacknowledged: bool  # the agency's first Due in a directive it has not acknowledged
+    people: People
+    told: frozenset[tuple[str, int]]  # (step key, contact_id); contact 0 for steps suppressed for all
+
+
+class Moment(NamedTuple):
+    """One step for one person: to be told, with the lower steps folded into it, or suppressed with its reason.
+
+    `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or the
+    answer returned, so that a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
+    """
+
+    due_id: int
+    step: str
+    kind: MomentKind
+    level: int
+    contact_id: int
+    outcome: Outcome
+    reason: str
+    folded: tuple[str, ...]
+    since: date  # the day the step was due
+
+
+class _Rung(NamedTuple):
+    step: Step
+    key: str
+    day: date
+
+
+def moments(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> tuple[Moment, ...]:
+    """The steps that lie behind on a day and have no entry yet (các mốc đến lượt).
+
+    One moment per person, the highest step; lower ones are named in `folded`. Suppressed steps come with their reason.
+    """
+    if facts.state in policy.stop.states or facts.progress in policy.stop.progress:
+        return ()
+    passed = [rung for rung in _rungs(facts, policy, calendar) if rung.day <= on]
+    if repeated := _weekly_before(facts, policy, calendar, on):
+        passed.append(repeated)
+    pending: dict[int, list[_Rung]] = {}
+    suppressed: list[Moment] = []
+    for rung in passed:
+        if reason := _silenced(rung.step, facts):
+            suppressed += _suppress(facts, rung, reason)
+            continue
+        persons = _persons(rung.step, facts.people, policy)
+        if not persons:
+            suppressed += _suppress(facts, rung, NO_CONTACT)
+        for person in persons:
+            if (rung.key, person) not in facts.told:
+                pending.setdefault(person, []).append(rung)
+    return (*suppressed, *(_told(facts, person, rungs) for person, rungs in pending.items()))
+
+
+def next_look(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> date | None:
+    """The next day after `on` on which a step of this Due can lie behind; None when there will be none.
+
+    A cached wake-up: looking too early costs a little, and every change of the Due sets it anew.
+    """
+    if facts.state in policy.stop.states or facts.progress in ("done", "withdrawn", "transferred"):
+        return None
+    later = [rung.day for rung in _rungs(facts, policy, calendar) if rung.day > on]
+    if weekly := _weekly_after(facts, policy, calendar, on):
+        later.append(weekly)
+    return min(later, default=None)
+
+
+def _silenced(step: Step, facts: Facts) -> str:
+    if facts.state == DueState.REPORTED:
+        return ANSWERED
+    if facts.manner == Manner.REQUEST and step.requests == "no":
+        return REQUEST
+    return ""
+
+
+def _suppress(facts: Facts, rung: _Rung, reason: str) -> list[Moment]:
+    if (rung.key, 0) in facts.told:
+        return []
+    step = rung.step
+    return [Moment(facts.due_id, rung.key, step.kind, step.level, 0, Outcome.SUPPRESSED, reason, (), rung.day)]
+
+
+def _told(facts: Facts, person: int, rungs: list[_Rung]) -> Moment:
+    *lower, highest = rungs
+    folded = tuple(rung.key for rung in lower)
+    step = highest.step
+    return Moment(facts.due_id, highest.key, step.kind, step.level, person, Outcome.TOLD, "", folded, highest.day)
+
+
+def _persons(step: Step, people: People, policy: Policy) -> tuple[int, ...]:
+    found: dict[int, None] = {}
+    for addressee in step.to:
+        persons = people.get(addressee) or people.get(policy.instead.get(addressee, addressee), ())
+        found.update(dict.fromkeys(persons))
+    return tuple(found)
+
+
+def _rungs(facts: Facts, policy: Policy, calendar: Calendar) -> tuple[_Rung, ...]:
+    """The dated steps of one Due in the order of rank. Dues with the same dates share them."""
+    returned = facts.returned_on if facts.state == DueState.RETURNED else None
+    steps = policy.steps_for(facts.directive_id, facts.obligation_id, facts.kind)
+    key = (id(steps), facts.issued_on if facts.unacknowledged else None, facts.cut_off, facts.due_on, returned)
+    cache = _DATED.setdefault((policy.version, calendar.version), {})
+    rungs = cache.get((*key, facts.extensions))
+    if rungs is None:
+        if len(cache) > _CACHED:
+            cache.clear()
+        dated = _Dates(key[1], facts.cut_off, facts.due_on, returned, facts.extensions)
+        rungs = cache[(*key, facts.extensions)] = tuple(_dated(steps, dated, calendar))
+    return rungs
+
+
+_CACHED = 20_000
+_LONG_AGO = date(1990, 1, 1)
+_DATED: dict[tuple[str, str], dict[tuple[object, ...], tuple[_Rung, ...]]] = {}
+
+
+class _Dates(NamedTuple):
+    issued_on: date | None  # None once acknowledged
+    cut_off: date | None
+    due_on: date | None
+    returned_on: date | None
+    extensions: int
+
+
+def _dated(steps: tuple[Step, ...], dates: _Dates, calendar: Calendar) -> list[_Rung]:
+    rungs = []
+    for step in steps:
+        anchor = _anchor(step, dates)
+        if anchor is None:
+            continue
+        day = calendar.nth_working_day(anchor, step.days)
+        if step.anchor is AnchorDay.DUE and step.days <= 0 and dates.cut_off is not None and day <= dates.cut_off:
+            continue  # before its cut-off a report cannot be written yet; the request at the cut-off speaks for it
+        rungs.append(_Rung(step, _key(step, dates), day))
+    return rungs
+
+
+def _anchor(step: Step, dates: _Dates) -> date | None:
+    match step.anchor:
+        case AnchorDay.ISSUED:
+            return dates.issued_on
+        case AnchorDay.CUT_OFF:
+            return dates.cut_off
+        case AnchorDay.RETURNED:
+            return dates.returned_on
+        case AnchorDay.EXTENDED:
+            return _LONG_AGO if dates.extensions and dates.due_on else None
+        case AnchorDay.DUE:
+            return _late_from(dates) if step.days > 0 else dates.due_on
+
+
+def _late_from(dates: _Dates) -> date | None:
+    # An answer that was given in time and returned late must not climb the whole ladder at once.
+    if dates.due_on is None or dates.returned_on is None:
+        return dates.due_on
+    return max(dates.due_on, dates.returned_on)
+
+
+def _key(step: Step, dates: _Dates) -> str:
+    """The step's name in the ledger with its round: g1 after the first extension, t240620 after that day's return."""
+    rounds = ""
+    if step.anchor in (AnchorDay.DUE, AnchorDay.EXTENDED) and dates.extensions:
+        rounds += f"g{dates.extensions}"
+    after_return = step.anchor is AnchorDay.RETURNED or (step.anchor is AnchorDay.DUE and step.days > 0)
+    if after_return and dates.returned_on is not None:
+        rounds += f"t{dates.returned_on:%y%m%d}"
+    return f"{step.name}/{rounds}" if rounds else step.name
+
+
+def _weekly_before(facts: Facts, policy: Policy, calendar: Calendar, on: date) -> _Rung | None:
+    """The latest weekly repetition on or before a day; earlier ones that were missed are not caught up."""
+    last = _ladder_end(facts, policy, calendar)
+    if last is None:
+        return None
+    day = on - timedelta(days=(on.weekday() - policy.weekly.number) % 7)
+    if day <= last:
+        return None
+    year, week, _ = day.isocalendar()
+    return _Rung(_weekly_step(policy), f"{WEEKLY}/{year}w{week:02}", day)
+
+
+def _weekly_after(facts: Facts, policy: Policy, calendar: Calendar, on: date) -> date | None:
+    last = _ladder_end(facts, policy, calendar)
+    if last is None:
+        return None
+    start = max(last, on)
+    return start + timedelta(days=(policy.weekly.number - start.weekday() - 1) % 7 + 1)
+
+
+def _ladder_end(facts: Facts, policy: Policy, calendar: Calendar) -> date | None:
+    """The day after which the weekly repetition begins; None when it does not hold for this Due."""
+    if facts.due_on is None or facts.state == DueState.REPORTED:
+        return None
+    if facts.manner == Manner.REQUEST and policy.weekly.requests == "no":
+        return None
+    if not policy.repeats_weekly(facts.directive_id, facts.obligation_id, facts.kind):
+        return None
+    late_from = facts.due_on
+    if facts.state == DueState.RETURNED and facts.returned_on is not None:
+        late_from = max(late_from, facts.returned_on)
+    return calendar.nth_working_day(late_from, policy.weekly.after_days)
+
+
+_WEEKLY_STEPS: dict[str, Step] = {}
+
+
+def _weekly_step(policy: Policy) -> Step:
+    if policy.version not in _WEEKLY_STEPS:
+        weekly = policy.weekly
+        _WEEKLY_STEPS[policy.version] = Step(
+            name=WEEKLY,
+            kind=MomentKind.OVERDUE_NOTICE,
+            anchor=AnchorDay.DUE,
+            days=weekly.after_days,
+            to=weekly.to,
+            requests=weekly.requests,
+            urgent=True,
+        )
+    return _WEEKLY_STEPS[policy.version]

@@ -1,0 +1,385 @@
+"""Đôn đốc: sweep, preview, deliver, messages, policy."""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from directive.errors import BadInput
+from directive.settings import VIETNAM, Settings, day_of_text, load_settings
+
+if TYPE_CHECKING:
+    from directive.calendar import Calendar
+    from directive.ledger import Line, Message
+    from directive.policy import Policy
+    from directive.store import Store
+    from notifications.sweep import Site, SweepResult
+
+STATES = {
+    "planned": "chờ gửi",
+    "sending": "đang gửi",
+    "sent": "đã gửi",
+    "deferred": "sẽ gửi lại",
+    "refused": "bị từ chối",
+    "unsure": "chưa rõ",
+    "expired": "gộp sang ngày sau",
+    "passed_on": "chuyển kênh khác",
+}
+
+
+# --- sweep --------------------------------------------------------------------------------------------------------
+
+
+def sweep_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", metavar="NGÀY", help="ngày đôn đốc (dd/mm/yyyy); mặc định hôm nay")
+
+
+def run_sweep(args: argparse.Namespace) -> int:
+    """The whole daily sweep with delivery, in this process."""
+    from notifications.channels import close_all, open_channels
+    from notifications.sweep import sweep
+
+    settings = _settings(args.on)
+    with opened(settings) as store:
+        channels = open_channels(settings.channels, outbox=settings.home / "outbox")
+        clock = clock_of(settings, calendar_of(store))
+        try:
+            result = sweep(
+                store,
+                on=settings.day(datetime.now(UTC)),
+                at=clock(),
+                site=site_of(settings),
+                channels=channels,
+                clock=clock,
+            )
+        finally:
+            close_all(channels)
+    heartbeat(settings.home, result.on)
+    print("\n".join(told(result)))
+    if result.faults:
+        raise result.faults[0]
+    return 0
+
+
+def told(result: "SweepResult") -> Iterable[str]:
+    """What a sweep came to, in words."""
+    from directive.calendar import named_day
+    from directive.moments import REASONS
+
+    yield f"Đôn đốc {named_day(result.on)}"
+    if result.day_off:
+        yield f"  Ngày nghỉ ({result.day_off}): không lập thông báo mới."
+    planned = result.planned
+    yield f"  Đã xem {planned.looked_at} kỳ hạn; lập {planned.messages} thông báo với {planned.told} nội dung."
+    for reason, count in sorted(planned.suppressed.items()):
+        yield f"  Không nhắc {count} mốc: {REASONS.get(reason, reason)}."
+    if planned.waiting:
+        yield f"  {planned.waiting} người đã có thông báo hôm nay hoặc đủ số thông báo trong tuần: để ngày sau."
+    for state, count in sorted(result.settled.items()):
+        yield f"  Lượt trước dừng giữa chừng: {count} thông báo → {STATES[state]}."
+    if result.expired:
+        yield f"  {result.expired} thông báo ngày trước chưa gửi được: gộp vào thông báo hôm nay."
+    for state, count in sorted(result.delivered.items()):
+        yield f"  {STATES[state].capitalize()}: {count}"
+    if result.waiting:
+        yield f"  Còn {result.waiting} thông báo chờ (ngoài giờ làm việc, hoặc sẽ thử lại): `dondoc deliver`."
+    if result.delivered.get("unsure") or result.settled.get("unsure"):
+        yield "  Có thông báo chưa rõ đã đến hay chưa: `dondoc messages --state unsure`."
+
+
+# --- preview ------------------------------------------------------------------------------------------------------
+
+
+def preview_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", metavar="NGÀY", help="ngày xem trước (dd/mm/yyyy); mặc định hôm nay")
+    parser.add_argument("--days", type=int, default=1, metavar="N", help="số ngày xem trước")
+    parser.add_argument("--full", action="store_true", help="in cả lời thông báo")
+
+
+def run_preview(args: argparse.Namespace) -> int:
+    """Who would get what and why; nothing is written."""
+    from directive.calendar import named_day
+    from notifications.foreseeing import foresee
+
+    settings = _settings(args.on)
+    if args.days < 1:
+        raise BadInput("--days cần từ 1 trở lên.")
+    on = settings.day(datetime.now(UTC))
+    with opened(settings) as store:
+        site = site_of(settings, secret=b"preview")
+        for day in foresee(store, on=on, days=args.days, site=site, channels=_channel_names(settings)):
+            reason = f" – ngày nghỉ ({day.day_off})" if day.day_off else f": {len(day.messages)} thông báo"
+            print(f"{named_day(day.on).capitalize()}{reason}")
+            for message in day.messages:
+                print("\n".join(_previewed(message, full=args.full)))
+            for line in day.suppressed:
+                print(f"  – không nhắc {line.step} ({len(line.due_ids)} kỳ hạn): {_reason(line)}")
+    return 0
+
+
+def _previewed(message: "Message", *, full: bool) -> Iterable[str]:
+    body = message.body
+    to = body["to"]
+    assert isinstance(to, dict), "a digest names its recipient"
+    yield f"  → {to['name']}, {to['post']}, {to['agency']} <{message.address}> qua {message.channel}"
+    sections = body["sections"]
+    assert isinstance(sections, list), "a digest has sections"
+    for section in sections:
+        yield f"      {section['heading']} ({section['count']})"
+        for group in section["groups"] if full else ():
+            yield f"        {group['directive']}"
+            for label, title, when, agency, remark in group["items"]:
+                parts = (f"{label}. {title}" if label else title, agency, when, remark)
+                yield "          - " + " – ".join(part for part in parts if part)
+
+
+def _reason(line: "Line") -> str:
+    from directive.moments import REASONS
+
+    return REASONS.get(line.reason, line.reason)
+
+
+# --- deliver ------------------------------------------------------------------------------------------------------
+
+
+def deliver_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--on", metavar="NGÀY", help="ngày giả định (dd/mm/yyyy)")
+    parser.add_argument("--limit", type=int, metavar="N", help="gửi nhiều nhất N thông báo")
+    parser.add_argument("--again", type=int, metavar="SỐ", help="gửi lại thông báo “chưa rõ” hoặc “bị từ chối” này")
+
+
+def run_deliver(args: argparse.Namespace) -> int:
+    """Send what waits; with --again a message whose fate is unknown, under the same Message-ID."""
+    from notifications import outbox
+    from notifications.channels import close_all, open_channels
+    from notifications.sweep import deliver
+
+    settings = _settings(args.on)
+    with opened(settings) as store:
+        calendar = calendar_of(store)
+        clock = clock_of(settings, calendar)
+        site = site_of(settings)
+        outbox.settle(store, at=clock(), stale_after=site.policy.delivery.stale_after, gone=outbox.process_gone)
+        if args.again is not None:
+            outbox.send_again(store, args.again, at=clock(), by="chuyên viên")
+        channels = open_channels(settings.channels, outbox=settings.home / "outbox")
+        try:
+            done = deliver(store, site=site, channels=channels, clock=clock, calendar=calendar, limit=args.limit)
+        finally:
+            close_all(channels)
+    print("; ".join(f"{STATES[state]}: {n}" for state, n in sorted(done.states.items())) or "Không có gì để gửi.")
+    if done.faults:
+        raise done.faults[0]
+    return 0
+
+
+# --- messages -----------------------------------------------------------------------------------------------------
+
+
+def messages_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("number", nargs="?", type=int, metavar="SỐ", help="xem một thông báo")
+    parser.add_argument("--on", metavar="NGÀY", help="chỉ ngày này (dd/mm/yyyy)")
+    parser.add_argument("--state", choices=sorted(STATES), help="chỉ tình trạng này")
+    parser.add_argument("--limit", type=int, default=50, metavar="N", help="nhiều nhất N dòng (mặc định 50)")
+
+
+def run_messages(args: argparse.Namespace) -> int:
+    """The ledger of messages."""
+    from directive.ledger import MessageState
+    from directive.store import messages
+
+    settings = load_settings()
+    with opened(settings) as store, store.reading() as conn:
+        if args.number is not None:
+            found = messages.messages(conn, ids=[args.number])
+            if not found:
+                raise BadInput(f"Không có thông báo số {args.number}. Xem danh sách bằng `dondoc messages`.")
+            print("\n".join(_in_full(found[0], settings)))
+            return 0
+        listed = messages.messages(
+            conn,
+            day=day_of_text(args.on) if args.on else None,
+            states=[MessageState(args.state)] if args.state else None,
+            limit=args.limit,
+        )
+        counts = messages.counts(conn)
+    for message in listed:
+        print(_in_a_line(message))
+    by_state: dict[str, int] = {}
+    for (_, state), count in counts.items():
+        by_state[state] = by_state.get(state, 0) + count
+    print("Tất cả: " + (", ".join(f"{STATES[s]} {n}" for s, n in sorted(by_state.items())) or "chưa có thông báo nào"))
+    return 0
+
+
+def _in_a_line(message: "Message") -> str:
+    to = message.body.get("to")
+    name = to["name"] if isinstance(to, dict) else message.address
+    when = f"{message.sent_at.astimezone(VIETNAM):%H:%M}" if message.sent_at else "     "
+    told = f"{message.message_id:>6}  {message.day:%d/%m/%Y} {when}  {STATES[message.state]:<12}  {message.channel:<7}"
+    return f"{told} {name} <{message.address}>" + (f"  [{message.reason}]" if message.reason else "")
+
+
+def _in_full(message: "Message", settings: Settings) -> Iterable[str]:
+    from notifications.digest import render
+
+    letter = render(message, secret=b"shown", public_url="…")
+    yield _in_a_line(message)
+    yield f"Message-ID: {message.mail_id}; số lần thử: {message.attempts}; biên nhận: {message.receipt or 'chưa có'}"
+    yield f"Tiêu đề: {letter.subject}"
+    yield ""
+    yield letter.text
+
+
+# --- policy -------------------------------------------------------------------------------------------------------
+
+
+def policy_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", nargs="?", choices=["show", "check"], default="show", help="show: in bậc đôn đốc")
+    parser.add_argument("file", nargs="?", type=Path, help="tệp policy.toml cần kiểm tra")
+
+
+def run_policy(args: argparse.Namespace) -> int:
+    """The ladder as a table."""
+    from directive.policy import load_policy
+
+    policy = load_policy(args.file or load_settings().policy_file)
+    if args.action == "check":
+        print(f"Bậc đôn đốc hợp lệ: {len(policy.step)} bậc, phiên bản {policy.version}.")
+        return 0
+    print("\n".join(ladder(policy)))
+    return 0
+
+
+_ANCHORS = {
+    "issued": "ngày ban hành",
+    "cut_off": "ngày chốt số liệu",
+    "due": "hạn",
+    "returned": "ngày trả lại",
+    "extended": "được gia hạn",
+}
+_ADDRESSEES = {
+    "officer": "cán bộ đầu mối",
+    "head": "thủ trưởng",
+    "collector": "đơn vị tổng hợp",
+    "follower": "Văn phòng theo dõi",
+    "vice_chair": "Phó Chủ tịch",
+    "chairman": "Chủ tịch",
+}
+_WEEKDAYS = {"monday": "thứ Hai", "tuesday": "thứ Ba", "wednesday": "thứ Tư", "thursday": "thứ Năm", "friday": "thứ Sáu"}
+
+
+def ladder(policy: "Policy") -> Iterable[str]:
+    """The ladder as lines of a table."""
+    rows = [("Bậc", "Khi nào (ngày làm việc)", "Gửi ai", "Việc đề nghị")]
+    for step in policy.step:
+        when = _ANCHORS[step.anchor] + (f" {step.days:+d}" if step.days else "")
+        rows.append((step.name, when, ", ".join(_ADDRESSEES[a] for a in step.to), "có" if step.requests == "yes" else "–"))
+    weekly = policy.weekly
+    to = ", ".join(_ADDRESSEES[a] for a in weekly.to)
+    asked = "có" if weekly.requests == "yes" else "–"
+    rows.append(("weekly", f"{_WEEKDAYS[weekly.weekday]} hằng tuần, sau hạn +{weekly.after_days}", to, asked))
+    widths = [max(len(row[n]) for row in rows) for n in range(4)]
+    for number, row in enumerate(rows):
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        if number == 0:
+            yield "  ".join("─" * width for width in widths)
+    hours = "trong giờ làm việc" if policy.hours.office_hours_only else "bất kỳ lúc nào"
+    yield f"Gửi {hours}; mỗi người nhiều nhất {policy.fatigue.messages_per_week} thông báo trong 7 ngày (trừ mốc gấp)."
+    yield f"Kênh: {' → '.join(policy.channels.order)}. Phiên bản {policy.version}."
+
+
+# --- the site -----------------------------------------------------------------------------------------------------
+
+
+class opened:
+    """The store of the settings, closed at the end; BadInput when it has not been made yet."""
+
+    def __init__(self, settings: Settings) -> None:
+        from directive.store import open_store
+
+        self.store = open_store(settings.url)
+
+    def __enter__(self) -> "Store":
+        from directive.store import migrate
+
+        if migrate.current(self.store) is None:
+            self.store.close()
+            raise BadInput("Kho chưa được tạo. Chạy `dondoc upgrade` trước.")
+        return self.store
+
+    def __exit__(self, *_: object) -> None:
+        self.store.close()
+
+
+def site_of(settings: Settings, *, secret: bytes | None = None) -> "Site":
+    """What a sweep needs to know of the site."""
+    from directive.policy import load_policy
+    from notifications import links
+    from notifications.sweep import Site
+
+    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return Site(
+        policy=load_policy(settings.policy_file),
+        secret=secret or links.site_secret(settings.secret_key.get_secret_value(), settings.home),
+        public_url=settings.public_url,
+        office_name=settings.office_name,
+        mail_domain=host or "dondoc.invalid",
+        assumed=settings.today is not None,
+    )
+
+
+def calendar_of(store: "Store") -> "Calendar":
+    """The calendar of the site."""
+    from directive.store import sweeping
+
+    with store.reading() as conn:
+        return sweeping.site_calendar(conn)
+
+
+def clock_of(settings: Settings, calendar: "Calendar") -> Callable[[], datetime]:
+    """The clock of messages. On an assumed day it stays within office hours: a training at night disturbs nobody."""
+    if settings.today is None:
+        return lambda: datetime.now(UTC)
+
+    def assumed() -> datetime:
+        day = settings.day(datetime.now(UTC))
+        now = settings.instant(datetime.now(UTC))
+        sessions = calendar.season(day).sessions
+        opens, closes = sessions[0][0], sessions[-1][1]
+        clock = now.astimezone(VIETNAM).time().replace(tzinfo=None)
+        inside = any(start <= clock < end for start, end in sessions)
+        return now if inside else datetime.combine(day, opens if clock < opens or clock >= closes else _noon(sessions), tzinfo=VIETNAM)
+
+    return assumed
+
+
+def _noon(sessions: tuple[tuple[time, time], ...]) -> time:
+    return sessions[-1][0]
+
+
+def heartbeat(home: Path, on: date) -> None:
+    """A file whose age tells a watchdog outside whether sweeps still happen."""
+    home.mkdir(parents=True, exist_ok=True)
+    half = home / f".last-sweep.{os.getpid()}"
+    half.write_text(f"{on.isoformat()}\n", encoding="utf-8")
+    half.replace(home / "last-sweep")
+
+
+def _settings(on: str | None) -> Settings:
+    """Settings; a day given by hand is an assumed day unless it is the real one."""
+    settings = load_settings()
+    if not on:
+        return settings
+    day = day_of_text(on)
+    if settings.today is None and day == settings.day(datetime.now(UTC)):
+        return settings
+    return settings.model_copy(update={"today": day})
+
+
+def _channel_names(settings: Settings) -> tuple[str, ...]:
+    names = {"vbmail": "mail", "vbmails": "mail"}
+    schemas = [url.partition("://")[0].lower() for url in settings.channels.split()] or ["folder"]
+    return tuple(names.get(schema, schema) for schema in schemas)

@@ -1,0 +1,57 @@
+"""Thư mục hộp thư đi: every letter becomes an .eml file. What a site uses before it has a mail server."""
+
+import os
+from datetime import UTC, datetime, time
+from pathlib import Path
+from typing import Any
+
+from notifications.channels import DeliveryError, HandingOver
+from notifications.channels.plugin import Carrier, PluginChannel
+from notifications.digest import Letter
+from notifications.mime import Sender, as_bytes, build
+
+_SENDER = Sender("Văn phòng", "van-phong@dondoc.invalid")
+
+
+class NotifyFolder(Carrier):
+    """Writes `<day>/<number>-<person>.eml`, whole or not at all; a file of the same name is the same letter."""
+
+    service_name: Any = "Thư mục hộp thư đi"
+    protocol: Any = "folder"
+    templates: Any = ("{schema}://{path}",)
+
+    def __init__(self, path: str, **given: Any) -> None:
+        super().__init__(**given)
+        self.path = Path(path)
+
+    def hand_over(self, letter: Letter, handing_over: HandingOver) -> str:
+        """Write one letter."""
+        folder = self.path / letter.day.isoformat()
+        target = folder / f"{letter.message_id:07}-{_plain(letter.address)}.eml"
+        mail = as_bytes(build(letter, _SENDER, at=datetime.combine(letter.day, time(0), tzinfo=UTC)))
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            handing_over()
+            half = target.with_suffix(".part")
+            half.write_bytes(mail)
+            os.replace(half, target)
+        except OSError as error:
+            reason = f"không ghi được {target}: {error.strerror}"
+            raise DeliveryError(reason, whole_channel=True) from error
+        return f"{letter.day.isoformat()}/{target.name}"
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def url(self, privacy: bool = False, *args: Any, **kwargs: Any) -> str:
+        """The address this channel was made from."""
+        return f"folder://{self.path}"
+
+
+def open_folder(url: str) -> PluginChannel:
+    """A channel of `folder:///a/path` or `folder://a/relative/path`."""
+    return PluginChannel("folder", NotifyFolder(url.partition("://")[2]))
+
+
+def _plain(address: str) -> str:
+    return "".join(c if c.isascii() and (c.isalnum() or c in "@.-_") else "-" for c in address)[:80]
