@@ -4,6 +4,7 @@ A site's own file is laid over the one that comes with the software; single dire
 `[[override]]`. Whatever is wrong in a file is told with its line and the remedy, and nothing is sent until it is right.
 """
 
+import json
 import re
 import tomllib
 from collections.abc import Iterable
@@ -138,7 +139,7 @@ class Override(Frozen):
     obligations: frozenset[int] = frozenset()
     kinds: frozenset[Kind] = frozenset()
     skip: frozenset[str] = frozenset()
-    days: dict[str, int] = {}
+    days: dict[str, int] = Field(default_factory=dict)
 
     def covers(self, directive_id: int, obligation_id: int, kind: str) -> bool:
         return (
@@ -153,7 +154,7 @@ class Policy(Frozen):
 
     step: tuple[Step, ...]
     weekly: Weekly
-    instead: dict[Addressee, Addressee] = {}
+    instead: dict[Addressee, Addressee] = Field(default_factory=dict)
     hours: Hours
     fatigue: Fatigue
     stop: Stop
@@ -175,7 +176,8 @@ class Policy(Frozen):
     @cached_property
     def version(self) -> str:
         """Twelve hexadecimal digits that change with any rule."""
-        return sha256(self.model_dump_json().encode()).hexdigest()[:12]
+        said = json.dumps(self.model_dump(), default=sorted, sort_keys=True)  # sets have no order of their own
+        return sha256(said.encode()).hexdigest()[:12]
 
     @cached_property
     def urgent(self) -> frozenset[str]:

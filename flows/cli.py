@@ -28,6 +28,12 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
     # danh bạ
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
+    # đôn đốc
+    "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),
+    "preview": ("follow_up", "xem trước ai sẽ nhận gì và vì sao; không ghi gì"),
+    "deliver": ("follow_up", "gửi các thông báo còn chờ"),
+    "messages": ("follow_up", "sổ thông báo đã lập, đã gửi"),
+    "policy": ("follow_up", "in hoặc kiểm tra bậc đôn đốc"),
     # vận hành
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),

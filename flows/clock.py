@@ -1,8 +1,10 @@
 """The clock, read once per run, here and nowhere below (đồng hồ)."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from directive.calendar import VIETNAM
+from directive.calendar import VIETNAM, Calendar
+from directive.counting import next_opening
 from directive.settings import Settings, day_of_text
 
 
@@ -16,6 +18,21 @@ def business_day(settings: Settings, given: date | str | None = None) -> date:
     if isinstance(given, str):
         return day_of_text(given)
     return given or settings.day(now())
+
+
+def message_clock(settings: Settings, calendar: Calendar) -> Callable[[], datetime]:
+    """The clock messages are dated by. On an assumed day it keeps to office hours: a training may be at night."""
+    if settings.today is None:
+        return now
+
+    def assumed() -> datetime:
+        instant = settings.instant(now())
+        opening = next_opening(instant, calendar=calendar)
+        if opening.date() == instant.astimezone(VIETNAM).date():
+            return opening
+        return datetime.combine(business_day(settings), calendar.season(opening.date()).sessions[0][0], tzinfo=VIETNAM)
+
+    return assumed
 
 
 def scheduled_day(settings: Settings, given: date | None = None) -> date:

@@ -7,12 +7,9 @@ same link can be written into tomorrow's message without keeping its key anywher
 import base64
 import hashlib
 import hmac
-import os
-import secrets
 from datetime import datetime, timedelta
-from pathlib import Path
 
-from directive.errors import BadInput, DirectiveError, NotFound
+from directive.errors import DirectiveError, NotFound
 from directive.events import LinkMinted, LinkRevoked
 from directive.ledger import Link, Purpose
 from directive.store import Reading, Store, messages
@@ -141,23 +138,3 @@ def message_answered(token: str, secret: bytes) -> int | None:
 
 def _reply_mac(message_id: int, secret: bytes) -> str:
     return hmac.new(secret, f"reply.v1:{message_id}".encode(), hashlib.sha256).hexdigest()[:32]
-
-
-# --- the site's secret --------------------------------------------------------------------------------------------
-
-
-def site_secret(given: str, home: Path) -> bytes:
-    """The secret keys are derived from: as given, or one kept in the data folder, made on first use."""
-    if given:
-        if len(given) < 16:
-            raise BadInput("DONDOC_SECRET_KEY quá ngắn. Dùng ít nhất 16 ký tự ngẫu nhiên, hoặc để trống để tự tạo.")
-        return given.encode()
-    path = home / "secret.key"
-    home.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "w") as file:
-        file.write(secrets.token_urlsafe(48))
-    return path.read_bytes().strip()

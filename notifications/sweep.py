@@ -14,7 +14,9 @@ from directive.calendar import Calendar
 from directive.counting import in_office_hours
 from directive.events import MessagesPlanned
 from directive.ledger import Line, Link, Message, MessageState
-from directive.policy import Addressee, MomentKind, Policy
+from directive.policy import Addressee, MomentKind, Policy, load_policy
+from directive.settings import Settings
+from directive.site import site_calendar
 from directive.store import Reading, Store, directory, messages, operating, sweeping
 from directive.store.engine import Change
 from notifications import digest, links, outbox
@@ -49,6 +51,19 @@ class Site(NamedTuple):
     office_name: str
     mail_domain: str
     assumed: bool = False
+
+
+def site_of(settings: Settings, secret: bytes) -> Site:
+    """The site as its settings say."""
+    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
+    return Site(
+        policy=load_policy(settings.policy_file),
+        secret=secret,
+        public_url=settings.public_url,
+        office_name=settings.office_name,
+        mail_domain=host or "dondoc.invalid",
+        assumed=settings.today is not None,
+    )
 
 
 class Planned(NamedTuple):
@@ -89,7 +104,7 @@ def sweep(
 ) -> SweepResult:
     """The whole daily sweep with delivery. Running it again on the same day says nothing new."""
     with store.reading() as conn:
-        calendar = sweeping.site_calendar(conn)
+        calendar = site_calendar(conn)
     delivery = site.policy.delivery
     settled = outbox.settle(store, at=at, stale_after=delivery.stale_after, gone=outbox.process_gone)
     expired, planned = 0, NOTHING

@@ -11,10 +11,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
 
 from directive.agencies import Contact, Post
-from directive.calendar import Calendar, CalendarDay, official_calendar, with_site_days
 from directive.ledger import Line, Outcome
 from directive.obligations import Progress, Stage
-from directive.store import directory
 from directive.store import tables as t
 from directive.store.engine import Store, open_store
 
@@ -243,12 +241,6 @@ def copied(store: Store) -> Store:
                 for some in rows.partitions(1000):
                     change.conn.execute(insert(table), [dict(row._mapping) for row in some])
     return copy
-
-
-def site_calendar(conn: Connection) -> Calendar:
-    """The official calendar with the days of this site."""
-    own = [CalendarDay(**dict(day)) for day in directory.calendar_days(conn)]
-    return with_site_days(official_calendar(), own) if own else official_calendar()
 
 
 def _joined() -> Any:

@@ -2,30 +2,33 @@
 
 import argparse
 import os
-from collections.abc import Callable, Iterable
-from datetime import UTC, date, datetime, time
+from collections.abc import Iterable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from directive.calendar import VIETNAM
 from directive.errors import BadInput
-from directive.settings import VIETNAM, Settings, day_of_text, load_settings
+from directive.ledger import MessageState
+from directive.settings import Settings, day_of_text, load_settings
+from flows.clock import business_day, message_clock
+from tasks.rooms import Rooms, rooms
 
 if TYPE_CHECKING:
     from directive.calendar import Calendar
     from directive.ledger import Line, Message
     from directive.policy import Policy
-    from directive.store import Store
-    from notifications.sweep import Site, SweepResult
+    from notifications.sweep import SweepResult
 
 STATES = {
-    "planned": "chờ gửi",
-    "sending": "đang gửi",
-    "sent": "đã gửi",
-    "deferred": "sẽ gửi lại",
-    "refused": "bị từ chối",
-    "unsure": "chưa rõ",
-    "expired": "gộp sang ngày sau",
-    "passed_on": "chuyển kênh khác",
+    MessageState.PLANNED: "chờ gửi",
+    MessageState.SENDING: "đang gửi",
+    MessageState.SENT: "đã gửi",
+    MessageState.DEFERRED: "sẽ gửi lại",
+    MessageState.REFUSED: "bị từ chối",
+    MessageState.UNSURE: "chưa rõ",
+    MessageState.EXPIRED: "gộp sang ngày sau",
+    MessageState.PASSED_ON: "chuyển kênh khác",
 }
 
 
@@ -39,18 +42,18 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 def run_sweep(args: argparse.Namespace) -> int:
     """The whole daily sweep with delivery, in this process."""
     from notifications.channels import close_all, open_channels
-    from notifications.sweep import sweep
+    from notifications.sweep import site_of, sweep
 
     settings = _settings(args.on)
-    with opened(settings) as store:
-        channels = open_channels(settings.channels, outbox=settings.home / "outbox")
-        clock = clock_of(settings, calendar_of(store))
+    with rooms(settings) as site:
+        channels = open_channels(settings.channels, outbox=site.outbox)
+        clock = message_clock(settings, _calendar(site))
         try:
             result = sweep(
-                store,
-                on=settings.day(datetime.now(UTC)),
+                site.store,
+                on=business_day(settings),
                 at=clock(),
-                site=site_of(settings),
+                site=site_of(settings, site.secret),
                 channels=channels,
                 clock=clock,
             )
@@ -85,7 +88,7 @@ def told(result: "SweepResult") -> Iterable[str]:
         yield f"  {STATES[state].capitalize()}: {count}"
     if result.waiting:
         yield f"  Còn {result.waiting} thông báo chờ (ngoài giờ làm việc, hoặc sẽ thử lại): `dondoc deliver`."
-    if result.delivered.get("unsure") or result.settled.get("unsure"):
+    if result.delivered[MessageState.UNSURE] or result.settled[MessageState.UNSURE]:
         yield "  Có thông báo chưa rõ đã đến hay chưa: `dondoc messages --state unsure`."
 
 
@@ -102,14 +105,15 @@ def run_preview(args: argparse.Namespace) -> int:
     """Who would get what and why; nothing is written."""
     from directive.calendar import named_day
     from notifications.foreseeing import foresee
+    from notifications.sweep import site_of
 
     settings = _settings(args.on)
     if args.days < 1:
         raise BadInput("--days cần từ 1 trở lên.")
-    on = settings.day(datetime.now(UTC))
-    with opened(settings) as store:
-        site = site_of(settings, secret=b"preview")
-        for day in foresee(store, on=on, days=args.days, site=site, channels=_channel_names(settings)):
+    on, channels = business_day(settings), _channel_names(settings)
+    with rooms(settings) as site:
+        rules = site_of(settings, site.secret)
+        for day in foresee(site.store, on=on, days=args.days, site=rules, channels=channels):
             reason = f" – ngày nghỉ ({day.day_off})" if day.day_off else f": {len(day.messages)} thông báo"
             print(f"{named_day(day.on).capitalize()}{reason}")
             for message in day.messages:
@@ -148,25 +152,27 @@ def deliver_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--on", metavar="NGÀY", help="ngày giả định (dd/mm/yyyy)")
     parser.add_argument("--limit", type=int, metavar="N", help="gửi nhiều nhất N thông báo")
     parser.add_argument("--again", type=int, metavar="SỐ", help="gửi lại thông báo “chưa rõ” hoặc “bị từ chối” này")
+    parser.add_argument("--by", default="chuyên viên", metavar="TÊN", help="người quyết định gửi lại")
 
 
 def run_deliver(args: argparse.Namespace) -> int:
     """Send what waits; with --again a message whose fate is unknown, under the same Message-ID."""
     from notifications import outbox
     from notifications.channels import close_all, open_channels
-    from notifications.sweep import deliver
+    from notifications.sweep import deliver, site_of
 
     settings = _settings(args.on)
-    with opened(settings) as store:
-        calendar = calendar_of(store)
-        clock = clock_of(settings, calendar)
-        site = site_of(settings)
-        outbox.settle(store, at=clock(), stale_after=site.policy.delivery.stale_after, gone=outbox.process_gone)
+    with rooms(settings) as site:
+        calendar = _calendar(site)
+        clock = message_clock(settings, calendar)
+        rules = site_of(settings, site.secret)
+        stale_after = rules.policy.delivery.stale_after
+        outbox.settle(site.store, at=clock(), stale_after=stale_after, gone=outbox.process_gone)
         if args.again is not None:
-            outbox.send_again(store, args.again, at=clock(), by="chuyên viên")
-        channels = open_channels(settings.channels, outbox=settings.home / "outbox")
+            outbox.send_again(site.store, args.again, at=clock(), by=args.by)
+        channels = open_channels(settings.channels, outbox=site.outbox)
         try:
-            done = deliver(store, site=site, channels=channels, clock=clock, calendar=calendar, limit=args.limit)
+            done = deliver(site.store, site=rules, channels=channels, clock=clock, calendar=calendar, limit=args.limit)
         finally:
             close_all(channels)
     print("; ".join(f"{STATES[state]}: {n}" for state, n in sorted(done.states.items())) or "Không có gì để gửi.")
@@ -187,16 +193,15 @@ def messages_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_messages(args: argparse.Namespace) -> int:
     """The ledger of messages."""
-    from directive.ledger import MessageState
     from directive.store import messages
 
     settings = load_settings()
-    with opened(settings) as store, store.reading() as conn:
+    with rooms(settings) as site, site.store.reading() as conn:
         if args.number is not None:
             found = messages.messages(conn, ids=[args.number])
             if not found:
                 raise BadInput(f"Không có thông báo số {args.number}. Xem danh sách bằng `dondoc messages`.")
-            print("\n".join(_in_full(found[0], settings)))
+            print("\n".join(_in_full(found[0])))
             return 0
         listed = messages.messages(
             conn,
@@ -207,7 +212,7 @@ def run_messages(args: argparse.Namespace) -> int:
         counts = messages.counts(conn)
     for message in listed:
         print(_in_a_line(message))
-    by_state: dict[str, int] = {}
+    by_state: dict[MessageState, int] = {}
     for (_, state), count in counts.items():
         by_state[state] = by_state.get(state, 0) + count
     print("Tất cả: " + (", ".join(f"{STATES[s]} {n}" for s, n in sorted(by_state.items())) or "chưa có thông báo nào"))
@@ -222,7 +227,7 @@ def _in_a_line(message: "Message") -> str:
     return f"{told} {name} <{message.address}>" + (f"  [{message.reason}]" if message.reason else "")
 
 
-def _in_full(message: "Message", settings: Settings) -> Iterable[str]:
+def _in_full(message: "Message") -> Iterable[str]:
     from notifications.digest import render
 
     letter = render(message, secret=b"shown", public_url="…")
@@ -268,7 +273,13 @@ _ADDRESSEES = {
     "vice_chair": "Phó Chủ tịch",
     "chairman": "Chủ tịch",
 }
-_WEEKDAYS = {"monday": "thứ Hai", "tuesday": "thứ Ba", "wednesday": "thứ Tư", "thursday": "thứ Năm", "friday": "thứ Sáu"}
+_WEEKDAYS = {
+    "monday": "thứ Hai",
+    "tuesday": "thứ Ba",
+    "wednesday": "thứ Tư",
+    "thursday": "thứ Năm",
+    "friday": "thứ Sáu",
+}
 
 
 def ladder(policy: "Policy") -> Iterable[str]:
@@ -276,7 +287,9 @@ def ladder(policy: "Policy") -> Iterable[str]:
     rows = [("Bậc", "Khi nào (ngày làm việc)", "Gửi ai", "Việc đề nghị")]
     for step in policy.step:
         when = _ANCHORS[step.anchor] + (f" {step.days:+d}" if step.days else "")
-        rows.append((step.name, when, ", ".join(_ADDRESSEES[a] for a in step.to), "có" if step.requests == "yes" else "–"))
+        rows.append(
+            (step.name, when, ", ".join(_ADDRESSEES[a] for a in step.to), "có" if step.requests == "yes" else "–")
+        )
     weekly = policy.weekly
     to = ", ".join(_ADDRESSEES[a] for a in weekly.to)
     asked = "có" if weekly.requests == "yes" else "–"
@@ -294,75 +307,8 @@ def ladder(policy: "Policy") -> Iterable[str]:
 # --- the site -----------------------------------------------------------------------------------------------------
 
 
-class opened:
-    """The store of the settings, closed at the end; BadInput when it has not been made yet."""
-
-    def __init__(self, settings: Settings) -> None:
-        from directive.store import open_store
-
-        self.store = open_store(settings.url)
-
-    def __enter__(self) -> "Store":
-        from directive.store import migrate
-
-        if migrate.current(self.store) is None:
-            self.store.close()
-            raise BadInput("Kho chưa được tạo. Chạy `dondoc upgrade` trước.")
-        return self.store
-
-    def __exit__(self, *_: object) -> None:
-        self.store.close()
-
-
-def site_of(settings: Settings, *, secret: bytes | None = None) -> "Site":
-    """What a sweep needs to know of the site."""
-    from directive.policy import load_policy
-    from notifications import links
-    from notifications.sweep import Site
-
-    host = settings.public_url.partition("://")[2].partition("/")[0].partition(":")[0]
-    return Site(
-        policy=load_policy(settings.policy_file),
-        secret=secret or links.site_secret(settings.secret_key.get_secret_value(), settings.home),
-        public_url=settings.public_url,
-        office_name=settings.office_name,
-        mail_domain=host or "dondoc.invalid",
-        assumed=settings.today is not None,
-    )
-
-
-def calendar_of(store: "Store") -> "Calendar":
-    """The calendar of the site."""
-    from directive.store import sweeping
-
-    with store.reading() as conn:
-        return sweeping.site_calendar(conn)
-
-
-def clock_of(settings: Settings, calendar: "Calendar") -> Callable[[], datetime]:
-    """The clock of messages. On an assumed day it stays within office hours: a training at night disturbs nobody."""
-    if settings.today is None:
-        return lambda: datetime.now(UTC)
-
-    def assumed() -> datetime:
-        day = settings.day(datetime.now(UTC))
-        now = settings.instant(datetime.now(UTC))
-        sessions = calendar.season(day).sessions
-        opens, closes = sessions[0][0], sessions[-1][1]
-        clock = now.astimezone(VIETNAM).time().replace(tzinfo=None)
-        inside = any(start <= clock < end for start, end in sessions)
-        return now if inside else datetime.combine(day, opens if clock < opens or clock >= closes else _noon(sessions), tzinfo=VIETNAM)
-
-    return assumed
-
-
-def _noon(sessions: tuple[tuple[time, time], ...]) -> time:
-    return sessions[-1][0]
-
-
 def heartbeat(home: Path, on: date) -> None:
     """A file whose age tells a watchdog outside whether sweeps still happen."""
-    home.mkdir(parents=True, exist_ok=True)
     half = home / f".last-sweep.{os.getpid()}"
     half.write_text(f"{on.isoformat()}\n", encoding="utf-8")
     half.replace(home / "last-sweep")
@@ -371,12 +317,15 @@ def heartbeat(home: Path, on: date) -> None:
 def _settings(on: str | None) -> Settings:
     """Settings; a day given by hand is an assumed day unless it is the real one."""
     settings = load_settings()
-    if not on:
-        return settings
-    day = day_of_text(on)
-    if settings.today is None and day == settings.day(datetime.now(UTC)):
-        return settings
-    return settings.model_copy(update={"today": day})
+    day = business_day(settings, on)
+    return settings if day == business_day(settings) else settings.model_copy(update={"today": day})
+
+
+def _calendar(site: Rooms) -> "Calendar":
+    from directive.site import site_calendar
+
+    with site.store.reading() as conn:
+        return site_calendar(conn)
 
 
 def _channel_names(settings: Settings) -> tuple[str, ...]:

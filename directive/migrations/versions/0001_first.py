@@ -36,6 +36,20 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alias", "target_id", name=op.f("pk_aliases")),
     )
     op.create_table(
+        "attempts",
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("claim", sa.Text(), nullable=False),
+        sa.Column("started_at", Instant(), nullable=False),
+        sa.Column("ended_at", Instant(), nullable=True),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("receipt", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "number", name=op.f("pk_attempts")),
+    )
+    op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("is_working", sa.Boolean(), nullable=False),
@@ -395,21 +409,21 @@ def upgrade() -> None:
 
     op.create_table(
         "entries",
-        sa.Column("due_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("due_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("step", sa.String(length=40), nullable=False),
-        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
         sa.Column("channel", sa.String(length=20), nullable=False),
-        sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("outcome", sa.String(length=20), nullable=False),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("folded", sa.Text(), nullable=False),
         sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["due_id"], ["dues.due_id"], name=op.f("fk_entries_due_id")),
         sa.PrimaryKeyConstraint("due_id", "step", "contact_id", "channel", name=op.f("pk_entries")),
     )
     with op.batch_alter_table("entries", schema=None) as batch_op:
-        batch_op.create_index(batch_op.f("ix_entries_directive_id"), ["directive_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_entries_message_id"), ["message_id"], unique=False)
 
     op.create_table(
@@ -445,7 +459,6 @@ def downgrade() -> None:
     op.drop_table("extensions")
     with op.batch_alter_table("entries", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_entries_message_id"))
-        batch_op.drop_index(batch_op.f("ix_entries_directive_id"))
 
     op.drop_table("entries")
     with op.batch_alter_table("replies", schema=None) as batch_op:
@@ -504,5 +517,6 @@ def downgrade() -> None:
     op.drop_table("directives")
     op.drop_table("counters")
     op.drop_table("calendar_days")
+    op.drop_table("attempts")
     op.drop_table("aliases")
     op.drop_table("agencies")
