@@ -88,12 +88,13 @@ def every(
     tail: re.Match[str] | None = None,
     ends: date | None = None,
     starts: date | None = None,
+    before: bool = False,
     end: int | None = None,
 ) -> Found | None:
     """The value, unless the day named does not exist in any month."""
     if not (-1 <= when.get("month_day", 1) <= 31 and 1 <= when.get("month", 1) <= 12):
         return None
-    stop = _close_bracket(seen, tail) if tail is not None else (end or seen.match.end())
+    stop = _close_bracket(seen, tail.end() if tail is not None else end or seen.match.end())
     at = read_clock(tail["at"] if tail is not None else seen.group("at"))
     lead = (tail["lead"] if tail is not None else seen.group("lead")) or ""
     span = seen.span(stop)
@@ -103,7 +104,7 @@ def every(
         period=period,
         n=n,
         also=also,
-        before="trước" in lead and at is None,
+        before=(before or "trước" in lead) and at is None,
         at=at,
         starts=starts or _starts(seen.group("starts")),
         ends=ends,
@@ -113,10 +114,11 @@ def every(
     return Found(stop, (value,))
 
 
-def _close_bracket(seen: Sighting, tail: re.Match[str]) -> int:
-    """Take the closing bracket along when the tail opened one and nothing else stands in it."""
-    text, end = seen.flat.text, tail.end()
-    return end + 1 if "(" in tail.group()[:3] and text[end : end + 1] == ")" else end
+def _close_bracket(seen: Sighting, stop: int) -> int:
+    """Take the closing bracket along when the phrase opened one and nothing else stands in it."""
+    text, start = seen.flat.text, seen.match.start()
+    opened = text.count("(", start, stop) > text.count(")", start, stop)
+    return stop + 1 if opened and text[stop : stop + 1] == ")" else stop
 
 
 def _starts(words: str | None) -> date | None:

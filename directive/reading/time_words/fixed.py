@@ -113,10 +113,10 @@ def _governs_period(seen: Sighting, lead: str, resolved: Resolved) -> bool:
         return False
     if _STRONG.search(lead) or _DONE.search(lead):
         return True
-    if surroundings.qualifies(left) or surroundings.event(left):
-        return False
     if lead == "vào " and seen.match["period"].startswith("năm"):  # "vào năm 2050": mostly a target
         return surroundings.reviews(left)
+    if surroundings.qualifies(left) or surroundings.event(left):
+        return False
     return surroundings.acts(left) or (not left.strip(" ,-+") and surroundings.orders(seen.right()))
 
 
@@ -151,10 +151,9 @@ def _bare_period(seen: Sighting) -> Found | None:
 
 def _bare_day(seen: Sighting) -> Found | None:
     """A day without any word before it: only where the place says so, and never the hour of a meeting."""
-    left = seen.left()
-    if seen.bare or (
-        seen.licensed() and seen.match.start() > 0 and not (seen.group("at") and surroundings.invites(left))
-    ):
+    start = seen.match.start()
+    invited = seen.group("at") and surroundings.invites(seen.flat.text[max(0, start - 20) : start])
+    if seen.bare or (seen.licensed() and start > 0 and not invited):
         return _one(seen, resolve(read_day(seen.match["day"]), seen.signed))
     return None
 
@@ -206,7 +205,8 @@ def _english(seen: Sighting) -> Found | None:
 def _one(
     seen: Sighting, resolved: Resolved, *, before: bool = False, period_end: bool = False, horizon: bool = False
 ) -> Found:
-    span = seen.span()
+    label = seen.match.group().rfind(": ") + 2 if ": " in seen.match.group() else 0  # "Hoàn thành: Quý II/2026"
+    span = seen.span(start=seen.match.start() + label)
     at = read_clock(seen.group("at"))
     value = OnDate(
         text=seen.flat.source[span.start : span.end],

@@ -100,6 +100,13 @@ def _lower(source: str) -> str:
 
 
 def _blank(furniture: re.Match[str]) -> str:
+    text = furniture.string
+    before, after = (
+        text[max(0, furniture.start() - 12) : furniture.start()].rstrip(),
+        text[furniture.end() : furniture.end() + 40].lstrip(),
+    )
+    if before.endswith(("ngày", "tháng")) and after.startswith(("tháng", "năm")):
+        return furniture.group()  # the day or month itself, alone on its line
     return "".join(c if c in "\n\f" else " " for c in furniture.group())
 
 
@@ -113,7 +120,9 @@ def _kept(text: str, run: re.Match[str], source: str) -> str:
     if _ITEM.match(text, run.end()):
         return HARD
     before = text[run.start() - 1 : run.start()]
-    paragraph = blanks.count("\n") > 1 and not source[run.end() : run.end() + 1].islower()
+    following = source[run.end() : run.end() + 1]
+    goes_on = following.islower() or (following.isdigit() and before not in ".;:!?/")
+    paragraph = blanks.count("\n") > 1 and not goes_on
     return HARD if before == "|" or paragraph or _unwrapped(text, run.start()) else " "
 
 

@@ -54,7 +54,8 @@ _OF_YEAR = r"(?: ?[/-] ?\d{4}(?!\d)|,? (?:của )?năm ?\d{4}(?!\d)| năm nay| n
 MONTH = rf"tháng ?\d{{1,2}}(?![\d])(?!/\d{{1,2}}(?!\d)){_OF_YEAR}?"
 _QUARTER_NO = r"(?:iv|[il1]{1,3}|[1-4]|một|hai|ba|tư|bốn)(?!\w)"
 QUARTER = rf"quý ?{_QUARTER_NO}{_OF_YEAR}?"
-YEAR = r"năm (?:\d{4}(?!\d)|nay(?!\w))"
+# "năm 2026", "năm 2025 - 2026", "năm nay"
+YEAR = r"(?:các )?năm (?:\d{4}(?!\d)(?:(?: ?-|,| và) ?(?:năm )?(?:19|20)\d\d(?!\d|[.,]\d|%))?|nay(?!\w))"
 HALF = r"(?:0?6|sáu|0?9|chín) tháng (?:đầu|cuối)(?: của)? năm(?: ?\d{4}(?!\d))?"
 NEAR = r"(?:tuần|tháng|quý|năm) (?:này|tới|sau|kế tiếp|tiếp theo)(?!\w)"
 EDGE = rf"(?:đầu|giữa|cuối|hết) (?:{MONTH}|{QUARTER}|{YEAR}|tháng(?: này)?|quý(?: này)?|năm)(?!\w)"
@@ -67,6 +68,11 @@ YEARS = r"(?:giai đoạn |năm )?(?:19|20)\d\d ?- ?(?:năm )?(?:19|20)\d\d(?!\d
 
 _NUMBERS = re.compile(r"\d+")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "nhật": 6}
+
+
+def any_of(phrases: str) -> str:
+    """An alternation of phrases that are written with commas between them, over as many lines as they need."""
+    return "(?:" + "|".join(" ".join(phrase.split()) for phrase in phrases.split(",")) + ")"
 
 
 class Day(NamedTuple):

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 
 from directive.reading.time_words.forms import Resolved, last_of_month, read_quarter
 
-_YEAR = re.compile(r"(?:năm |/ ?|- ?)(\d{4})(?!\d)")
+_YEAR = re.compile(r"(?:năm |/ ?|- ?|và |, ?)(\d{4})(?!\d)")
 _MONTHS = re.compile(r"\d{1,2}(?!\d)")
 
 
@@ -42,9 +42,9 @@ def first_day(end: date, words: str) -> date:
 
 
 def _said_year(words: str, signed: date | None) -> int | None:
-    said = _YEAR.search(words)
+    said = _YEAR.findall(words)
     if said:
-        return int(said.group(1))
+        return int(said[-1])
     if signed is not None and words.endswith(("năm nay", "năm sau")):
         return signed.year + words.endswith("sau")
     return None

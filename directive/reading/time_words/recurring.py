@@ -74,13 +74,16 @@ _RIGHT_RECURS = re.compile(
     r"^ ?\(?(?:đối với |cho |là )?(?:kỳ )?báo cáo (?:[^\W\d]+ ){0,2}(?:0?[69] tháng|sáu tháng|quý|năm|tháng)(?! ?"
     r"(?:đầu |cuối )?(?:năm )?\d)"
 )
+# "trước ngày 15/6 và ngày 15/12 hằng năm": the word before the first day governs the second
+_AFTER_BEFORE = re.compile(rf"trước {DAY_OF_YEAR}(?:,|;| và| hoặc|, và) $")
 _A_YEAR = re.compile(r"năm (?:19|20)\d\d")
 
 
 def _dated(seen: Sighting) -> Found | None:
     """A day of the year, each year."""
     day = read_day(seen.match["day"])
-    return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day})
+    before = seen.group("lead") is None and _AFTER_BEFORE.search(seen.left()) is not None
+    return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day}, before=before)
 
 
 def _next_year(seen: Sighting) -> Found | None:

@@ -35,7 +35,7 @@ _BEFORE_COUNT = re.compile(
 # Must match: "trước ngày họp 05 ngày", "trước khi khai mạc ít nhất 10 ngày", "trước ngày 30/6/2024 ít nhất 10 ngày".
 # Must not: "trước ngày 30/6/2024".
 _BEFORE_EVENT = re.compile(
-    rf"trước (?P<event>(?:{DATE}|(?:ngày|khi|kỳ|phiên|cuộc|hội nghị|thời điểm)(?: [^\W\d]+){{1,8}}?)),? "
+    rf"trước (?P<event>(?:{DATE}|(?:ngày|khi|kỳ|phiên|cuộc|hội nghị|thời điểm)(?! m[ùồ]ng)(?: [^\W\d]+){{1,8}}?)),? "
     rf"(?:ít nhất |tối thiểu |chậm nhất |muộn nhất |là |khoảng ){{0,2}}{_COUNT}(?! kể)"
 )
 # Must match: "chậm nhất 03 ngày trước ngày họp", "ít nhất 10 ngày làm việc trước khi tổ chức".
@@ -164,6 +164,7 @@ def _within(seen: Sighting, event: str, *, backwards: bool) -> Found:
 def _anchor(seen: Sighting, event: str, *, backwards: bool) -> Anchor:
     if not event:
         return Anchor(kind=AnchorKind.EVENT if backwards else AnchorKind.RECEIVED)
+    event = event.rstrip()
     start = seen.match.start("event")
     span = seen.flat.span(start, start + len(event))
     words = " ".join(seen.flat.source[span.start : span.end].split())

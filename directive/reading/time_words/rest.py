@@ -4,6 +4,7 @@ import re
 
 from directive.deadlines import ByReference, Conditional, Continuous, OnEvent
 from directive.reading.time_words import surroundings
+from directive.reading.time_words.forms import any_of
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
 # --- always -----------------------------------------------------------------------------------------------------
@@ -11,18 +12,18 @@ from directive.reading.time_words.sighting import Found, Rule, Sighting
 # Must match: "Thường xuyên tổ chức", "phải thường xuyên rà soát", "thường xuyên và kiên quyết xử lý".
 # Must not: "dự toán thường xuyên", "khu vực thường xuyên xảy ra", "phương tiện thường xuyên đi qua".
 _OFTEN = re.compile(r"thường xuyên(?:, liên tục)?(?!\w)")
-_ACTION = (
-    "kiểm tra|kiểm soát|theo dõi|đôn đốc|rà soát|giám sát|cập nhật|báo cáo|tổ chức|tuyên truyền|phối hợp|"
-    "hướng dẫn|nắm|quán triệt|trao đổi|chỉ đạo|tổng hợp|duy trì|tuần tra|ban hành|đánh giá|thông tin|bám sát|"
-    "quan tâm|đổi mới|nâng cao|phổ biến|bồi dưỡng|tập huấn|chăm lo|chăm sóc|giữ|làm tốt|làm việc với|xử lý|"
-    "thực hiện|triển khai|tăng cường|đẩy mạnh|vệ sinh|thu gom|dọn|phát động|vận động|quản lý|quét|phát quang|"
-    "nhắc nhở|liên hệ|truy cập|rèn luyện|học tập|giáo dục|củng cố|kiện toàn|tự kiểm tra|thanh tra|đối thoại|"
-    "tiếp công dân|lắng nghe|khảo sát|thống kê|bảo dưỡng|bảo trì|duy tu|sao lưu|phân công|bố trí|cung cấp|"
-    "công khai|chủ động|tích cực|kịp thời|kiên quyết|liên tục|chặt chẽ|đột xuất|tham mưu|gặp gỡ|động viên|"
-    "khuyến khích|thăm|hỗ trợ|trực|chấn chỉnh|phân tích|dự báo|cảnh báo|phát hiện|ngăn chặn|tìm hiểu|"
-    "nghiên cứu|lãnh đạo|cử|tập trung|gắn|xây dựng|sinh hoạt|luyện tập|diễn tập"
-)
-_DOES = re.compile(rf"^(?: (?:và|,)|,)? ?(?:{_ACTION})(?!\w)")
+_ACTION = any_of("""
+    kiểm tra, kiểm soát, theo dõi, đôn đốc, rà soát, giám sát, cập nhật, báo cáo, tổ chức, tuyên truyền, phối hợp,
+    hướng dẫn, nắm, quán triệt, trao đổi, chỉ đạo, tổng hợp, duy trì, tuần tra, ban hành, đánh giá, thông tin,
+    bám sát, quan tâm, đổi mới, nâng cao, phổ biến, bồi dưỡng, tập huấn, chăm lo, chăm sóc, giữ, làm tốt,
+    làm việc với, xử lý, thực hiện, triển khai, tăng cường, đẩy mạnh, vệ sinh, thu gom, dọn, phát động, vận động,
+    quản lý, quét, phát quang, nhắc nhở, liên hệ, truy cập, rèn luyện, học tập, giáo dục, củng cố, kiện toàn,
+    tự kiểm tra, thanh tra, đối thoại, tiếp công dân, lắng nghe, khảo sát, thống kê, bảo dưỡng, bảo trì, duy tu,
+    sao lưu, phân công, bố trí, cung cấp, công khai, chủ động, tích cực, kịp thời, kiên quyết, liên tục, chặt chẽ,
+    đột xuất, tham mưu, gặp gỡ, động viên, khuyến khích, thăm, hỗ trợ, trực, chấn chỉnh, phân tích, dự báo,
+    cảnh báo, phát hiện, ngăn chặn, tìm hiểu, nghiên cứu, lãnh đạo, cử, tập trung, gắn, xây dựng, sinh hoạt,
+    luyện tập, diễn tập""")
+_DOES = re.compile(rf"^(?: (?:và|,)|,)? ?{_ACTION}(?!\w)")
 _HAPPENS = re.compile(
     r"^ (?:xảy ra|bị|đi qua|có|là|gây|ngập|cư trú|tiếp xúc|lui tới|qua lại|vi phạm|mắc|trú|sinh sống|theo(?! dõi)|"
     r"của|năm|hằng năm|hàng năm|diễn ra|"
@@ -42,10 +43,13 @@ _STARTS_CLAUSE = re.compile(
 _KEPT_UP = re.compile(
     r"(?:thực hiện|tiến hành|duy trì|triển khai|cập nhật|báo cáo|kiểm tra|theo dõi|giám sát|tổ chức) $"
 )
-_CLAUSE_ENDS = re.compile(r"^(?: ?[.;,:)]| và liên tục|$| trên | tại | đến )")
+_CLAUSE_ENDS = re.compile(r"^(?: ?[.;,:)]| và liên tục|$| (?:trên|tại|đến|công tác|việc|các|hoạt động)(?!\w))")
 # Must match: "trực ban 24/24h", "24/24 giờ", "24/7". Must not: "tỷ lệ 24/24 xã".
 _ROUND_THE_CLOCK = re.compile(
-    r"24 ?/ ?(?:24 ?(?:h|giờ)|24(?=[ .,;)])(?! (?:xã|phường|huyện|đơn vị))|7)(?!\d)(?:/(?:24|7))?"
+    r"24 ?/ ?24 ?(?:h|giờ)(?!\w)(?:/7)?|24 ?/ ?(?:24|7)(?![\w/])(?! ?(?:/|xã|phường|huyện|đơn vị))"
+)
+_ON_DUTY = re.compile(
+    r"\b(?:trực|trực ban|liên tục|vận hành|hoạt động|giám sát|duy trì|ứng trực|túc trực)\b[^;]{0,40}$"
 )
 # Must match: "Trong thời gian hoàn thiện việc rà soát". Must not: "trong thời gian tới", "trong thời gian sớm nhất".
 _WHILE = re.compile(
@@ -124,7 +128,8 @@ def _is_duty(seen: Sighting) -> bool:
 
 
 def _round_the_clock(seen: Sighting) -> Found | None:
-    return _continuous(seen)
+    hours = seen.match.group().endswith(("h", "giờ"))
+    return _continuous(seen) if hours or seen.licensed() or _ON_DUTY.search(seen.left()) else None
 
 
 def _while(seen: Sighting) -> Found | None:

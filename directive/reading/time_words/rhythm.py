@@ -19,7 +19,7 @@ from directive.reading.time_words.every import (
     read_periods,
 )
 from directive.reading.time_words.fixed import LEAD
-from directive.reading.time_words.forms import CLOCK, DAY_OF_YEAR, WEEKDAY, read_day, read_weekday
+from directive.reading.time_words.forms import CLOCK, DAY_OF_YEAR, WEEKDAY, any_of, read_day, read_weekday
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
 _BY_RULE = r"(?P<rule>,? theo (?:đúng )?(?:quy định|chế độ báo cáo)(?! (?:tại|của|về)))?"
@@ -35,7 +35,7 @@ _EACH_PERIOD = re.compile(rf"(?:ít nhất |tối thiểu )?(?P<list>{EXPLICIT}{
 _JOIN = r"(?:,? ?\(|,|:| -)? ?(?:và )?(?:gửi |báo cáo )?"
 _TAIL = re.compile(
     rf"{_JOIN}(?P<lead>{LEAD})?{AT}(?:(?:ngày )?(?P<weekday>{WEEKDAY})(?! ?\(?\d)|(?P<day>{DAY_OF_YEAR})"
-    rf"(?![\d/])(?!,? năm \d)|{MONTH_DAY}(?!,? tháng \d)"
+    rf"(?![\d/])(?!,? năm \d)(?P<next_year>,? (?:của )?năm {NEXT})?|{MONTH_DAY}(?!,? tháng \d)"
     rf"(?:,? (?:của )?(?P<period>tháng|quý|tuần|năm)?(?: (?P<which>cuối|đầu)(?: cùng| tiên)?(?: (?:của )?"
     rf"(?:{EACH} )?(?P<unit>quý|kỳ(?: báo cáo)?|năm))?)?(?P<next> {NEXT})?)?)(?!\w)"
 )
@@ -43,21 +43,32 @@ _TAIL_AT = re.compile(rf"(?:,? ?\(|,)? ?(?P<lead>{LEAD})(?P<at>{CLOCK})(?! ?,? n
 # "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
 _DURING = re.compile(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
 
+# Nouns that own a rhythm named after them ("kế hoạch hằng năm"), and those that do so unless somebody reports
+# ("báo cáo công tác ... hằng tháng").
 _NOUN = re.compile(
-    r"\b(?:kế hoạch|chỉ tiêu|dự toán|ngân sách|chương trình|mục tiêu|nhiệm vụ|chế độ|danh mục|đề tài|tăng trưởng|"
-    r"bình quân|"
-    r"xếp loại|xếp hạng|phân loại|số lượng|tỷ lệ|sản lượng|kinh phí|nguồn vốn|nguồn thu|phiên họp|thường kỳ|"
-    r"giao ban|hội nghị|"
-    r"chế độ báo cáo|lễ hội|ngày hội|mức|tiền lương|định mức|nhu cầu|lương|thu nhập|hoạt động|khám sức khỏe|"
-    r"nghị quyết|kết quả|"
-    r"công tác|phong trào|kỳ thi|kỳ họp|giá đất|thống kê đất đai|kiểm kê|quyết toán|thu - chi|thu chi|vốn đầu tư|"
-    r"đầu tư công)\b[^,;]{0,90}$"
+    r"\b"
+    + any_of("""
+    kế hoạch, chỉ tiêu, dự toán, ngân sách, chương trình, mục tiêu, chế độ, danh mục, đề tài, tăng trưởng, bình quân,
+    xếp loại, xếp hạng, phân loại, số lượng, tỷ lệ, sản lượng, nguồn vốn, nguồn thu, phiên họp, thường kỳ, lễ hội,
+    ngày hội, mức, tiền lương, định mức, nhu cầu, lương, thu nhập, nghị quyết, kỳ thi, kỳ họp, giá đất, vốn đầu tư,
+    đầu tư công""")
+    + r"\b[^,;]{0,90}$"
 )
+_SOFT_NOUN = re.compile(
+    r"\b"
+    + any_of(
+        "nhiệm vụ, kinh phí, hoạt động, công tác, phong trào, kiểm kê, quyết toán, hội nghị, khám sức khỏe, thu chi"
+    )
+    + r"\b[^,;]{0,60}$"
+)
+_HANDS_IN = re.compile(r"\b(?:báo cáo|gửi|nộp|tổ chức|thực hiện|lập|đánh giá)\b[^;]{0,100}$")
 _REPORTS = re.compile(
-    r"\b(?:báo cáo|gửi|tổng hợp|sơ kết|tổng kết|đánh giá|kiểm tra|rà soát|công bố|công khai|thống kê|cập nhật|"
-    r"kiểm điểm|tự đánh giá|"
-    r"thông báo|giao ban|họp|tham mưu|tổ chức|thực hiện|duy trì|giám sát|lập|trình|bố trí|chi trả|nộp|định kỳ|"
-    r"tiến hành|đối chiếu)\b[^;]{0,100}$"
+    r"\b"
+    + any_of("""
+    báo cáo, gửi, tổng hợp, sơ kết, tổng kết, đánh giá, kiểm tra, rà soát, công bố, công khai, thống kê, cập nhật,
+    kiểm điểm, thông báo, giao ban, họp, tham mưu, tổ chức, thực hiện, duy trì, giám sát, lập, trình, bố trí, chi trả,
+    nộp, định kỳ, tiến hành, đối chiếu""")
+    + r"\b[^;]{0,100}$"
 )
 _REPORT_NOUN = re.compile(
     r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
@@ -85,13 +96,16 @@ def _sets_rhythm(seen: Sighting) -> bool:
         return False
     if surroundings.tells(left):
         return False
-    if _TAIL.match(seen.flat.text, seen.match.end("list")) and not _NOUN.search(left):
+    tail = _TAIL.match(seen.flat.text, seen.match.end("list"))
+    if tail is not None and tail["lead"]:
         return True
     if "lần" in seen.match["list"]:
         return True
     if _CLAUSE_START.search(left) and not _NOUN_GOES_ON.match(seen.right()) and not _listed_noun(left):
         return True
-    return _REPORTS.search(left) is not None and not _NOUN.search(left) and not _REPORT_NOUN.search(left)
+    if _NOUN.search(left) or _REPORT_NOUN.search(left) or (_SOFT_NOUN.search(left) and not _HANDS_IN.search(left)):
+        return False
+    return _REPORTS.search(left) is not None
 
 
 def _listed_noun(left: str) -> bool:
@@ -130,7 +144,10 @@ def _with_tail(seen: Sighting, tail: re.Match[str], period: Period, n: int, also
         if also or period in (Period.DAY, Period.WEEK, Period.MONTH):
             return None
         day = read_day(tail["day"])
-        return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day}, n=n, tail=tail)
+        yearly: When = {"month": day.month, "month_day": day.day}
+        if tail["next_year"]:
+            yearly["next_period"] = True
+        return every(seen, Period.YEAR, yearly, n=n, tail=tail)
     when: When = {"month_day": read_month_day(tail["dd"])}
     if tail["which"] == "cuối":
         when["of_last_month"] = True
