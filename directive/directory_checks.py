@@ -1,10 +1,12 @@
 """Kiểm tra danh bạ: what single rows cannot show: ids given twice, references to nothing, days the wrong way round."""
 
 import re
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from directive.agencies import Agency, Alias, Contact, Group, Membership
+from directive.agencies import Agency, Alias, Contact, Group, Membership, valid_on
+from directive.succession import Passing, Succeeds
 from directive.values import Frozen
 
 Value = TypeVar("Value", bound=Frozen)
@@ -120,3 +122,25 @@ def _contact_faults(contacts: "Sequence[Placed[Contact]]", agency_ids: set[str])
             yield row.fault("email", f"“{contact.email}” không phải một địa chỉ thư", "Ghi đúng một địa chỉ")
         if contact.zalo_consent and not contact.zalo_id:
             yield row.fault("zalo_consent", "có đồng ý nhưng không có zalo_id", "Điền zalo_id hoặc bỏ đồng ý")
+
+
+def succession_faults(rows: Sequence[Placed[Succeeds]], agencies: Mapping[str, Agency]) -> Iterator[Fault]:
+    """A predecessor ends the day before, a successor lives on the day; both stand in the directory."""
+    yield from _twice(rows, "successor_id", lambda one: (one.predecessor_id, one.successor_id, one.on))
+    for row in rows:
+        said = row.value
+        before = said.on - timedelta(days=1)
+        old, new = agencies.get(said.predecessor_id), agencies.get(said.successor_id or "")
+        if old is None:
+            yield row.fault("predecessor_id", f"không có cơ quan “{said.predecessor_id}”", "Sửa mã")
+        elif old.valid_to != before:
+            remedy = f"Sửa valid_to trong agencies.csv thành {before:%d/%m/%Y}, hoặc sửa cột on"
+            yield row.fault("on", f"{old.name} không kết thúc ngày {before:%d/%m/%Y}", remedy)
+        if (said.kind is Passing.ENDS) != (said.successor_id is None):
+            yield row.fault(
+                "successor_id", "kind là “ends” khi và chỉ khi không có đơn vị kế thừa", "Sửa một trong hai"
+            )
+        elif said.successor_id and new is None:
+            yield row.fault("successor_id", f"không có cơ quan “{said.successor_id}”", "Sửa mã")
+        elif new and not valid_on(new, said.on):
+            yield row.fault("successor_id", f"{new.name} không hoạt động vào ngày {said.on:%d/%m/%Y}", "Sửa ngày")

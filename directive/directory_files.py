@@ -16,9 +16,10 @@ from pydantic import ValidationError
 
 from directive.agencies import Agency, Alias, Contact, Group, Membership
 from directive.directory import Directory
-from directive.directory_checks import Fault, Placed, faults_between
+from directive.directory_checks import Fault, Placed, faults_between, succession_faults
 from directive.errors import BadInput
 from directive.settings import day_of_text
+from directive.succession import Succeeds, Succession
 from directive.values import Frozen
 
 _FAULTS_SHOWN = 40
@@ -63,6 +64,16 @@ def load_directory(folder: Path) -> DirectoryData:
         memberships=tuple(row.value for row in members),
         contacts=tuple(row.value for row in contacts),
     )
+
+
+def load_succession(folder: Path, data: DirectoryData) -> Succession:
+    """Read `succession.csv` beside the directory (kế thừa); without the file nothing ends."""
+    faults: list[Fault] = []
+    rows = _rows(folder / "succession.csv", Succeeds, faults)
+    faults = faults or list(succession_faults(rows, {agency.agency_id: agency for agency in data.agencies}))
+    if faults:
+        raise BadInput(_told(folder, faults))
+    return Succession(rows=tuple(row.value for row in rows))
 
 
 def _told(folder: Path, faults: list[Fault]) -> str:
@@ -155,6 +166,7 @@ _READ_CELL: Mapping[str, Callable[[str], object]] = MappingProxyType(
     {
         "valid_from": day_of_text,
         "valid_to": day_of_text,
+        "on": day_of_text,
         "open": _flag,
         "zalo_consent": _flag,
         "channels": lambda text: tuple(text.replace(",", " ").replace(";", " ").split()),
