@@ -190,8 +190,6 @@ def _question(one: Obligation, rows: tuple[Succeeds, ...], named: Callable[[str]
     options = tuple(row.successor_id for row in rows if row.successor_id)
     known = [(named(row.successor_id), row.share) for row in rows if row.successor_id]
     shares = ", ".join(name + (f" ({share})" if share else "") for name, share in known)
-        named(row.successor_id) + (f" ({row.share})" if row.share else "") for row in rows if row.successor_id
-    )
     if not options:
         ask = "chưa rõ đơn vị kế thừa. Chọn đơn vị nhận, hoặc kết thúc theo dõi."
     elif len(options) == 1:
@@ -199,10 +197,11 @@ def _question(one: Obligation, rows: tuple[Succeeds, ...], named: Callable[[str]
     else:
         ask = f"có {len(options)} đơn vị kế thừa: {shares}. Chuyển cho một, chia cho nhiều, hay kết thúc?"
     label = f"mục {one.label}" if one.label else one.title
+    ends = f"{named(one.owner_id)} kết thúc ngày {rows[0].on:%d/%m/%Y}"
     return Question(
         key=one.obligation_id,
         predecessor_id=one.owner_id,
-        message=f"Nhiệm vụ {one.obligation_id} ({label}): {named(one.owner_id)} kết thúc ngày {rows[0].on:%d/%m/%Y}, {ask}",
+        message=f"Nhiệm vụ {one.obligation_id} ({label}): {ends}, {ask}",
         options=options,
     )
 
