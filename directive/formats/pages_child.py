@@ -9,11 +9,14 @@ It imports nothing of ours (it is started with `python -I`), so it starts in a t
 """
 
 import json
+import re
 import resource
 import sys
 import warnings
+from collections.abc import Iterator
 from io import BytesIO
-from typing import Any, NoReturn
+from itertools import pairwise
+from typing import Any, NamedTuple, NoReturn
 
 REFUSED = 3
 MAX_MEMORY = 420 * 1024 * 1024
@@ -24,6 +27,8 @@ LONG_SIDE = 2400  # pixels of A4 at 200 dpi
 MAX_PIXELS = 60_000_000
 MAX_PATHS = 4_000  # a page with more drawn lines is a map, not a table
 MAX_CHARACTERS = 6_000_000
+LINE = re.compile("[^\n\ufffe\x02]*(?:[\n\ufffe\x02]|$)")  # the codes stand for a hyphen that ends a line
+CHARACTER = 0.45  # width of a character of running text, in sizes
 
 
 def refuse(cause: str) -> NoReturn:
@@ -55,31 +60,38 @@ def read_pdf(data: bytes) -> list[dict[str, Any]]:
     """Text of every page, tables in rows, and how much of the page a picture covers."""
     pdf = open_pdf(data)
     plumber = Plumber(data)
-    pages: list[dict[str, Any]] = []
+    pages: list[Page] = []
     total = 0
     for number in range(len(pdf)):
         page = _read_page(pdf, number, plumber)
-        total += len(page["text"])
+        total += sum(len(line.text) for line in page.lines)
         if total > MAX_CHARACTERS:
             refuse("tệp PDF chứa quá nhiều chữ cho một văn bản; hãy tách riêng văn bản chỉ đạo rồi tải lại.")
         pages.append(page)
-    return pages
+    texts = _set_out([page.lines for page in pages])
+    return [{"text": t, "cover": p.cover, "broken": p.broken} for t, p in zip(texts, pages, strict=True)]
 
 
-def _read_page(pdf: Any, number: int, plumber: "Plumber") -> dict[str, Any]:
+class Page(NamedTuple):
+    """What pdfium makes of one page."""
+
+    lines: list["Line"]
+    cover: float
+    broken: bool = False
+
+
+def _read_page(pdf: Any, number: int, plumber: "Plumber") -> Page:
     import pypdfium2
 
     try:
         page = pdf[number]
         words = page.get_textpage()
         cover, ruled = _drawn(page)
-        text = words.get_text_range(errors="replace")
-        tables = plumber.tables(number, page) if ruled and text.strip() else []
-        if tables:
-            text = _with_tables(page, words, tables)
+        lines = _lines(words)
+        tables = plumber.tables(number, page) if ruled and lines else []
     except pypdfium2.PdfiumError:
-        return {"text": "", "cover": 1.0, "broken": True}
-    return {"text": text, "cover": cover, "broken": False}
+        return Page([], 1.0, broken=True)
+    return Page(_with_tables(lines, words, page, tables) if tables else lines, cover)
 
 
 def _drawn(page: Any) -> tuple[float, bool]:
@@ -125,22 +137,111 @@ class Plumber:
         return sorted(real, key=lambda t: float(t.bbox[1]))
 
 
-def _with_tables(page: Any, words: Any, tables: list[Any]) -> str:
-    """Text above, between and below the tables; each table row on one line."""
-    x0, y0, x1, y1 = page.get_mediabox(fallback_ok=True)
-    out: list[str] = []
-    top = 0.0
+class Line(NamedTuple):
+    """One line as pdfium groups it: its words, where it stands in points (y upward), None where that is not known."""
 
-    def between(upper: float, lower: float) -> None:
-        if lower - upper > 4:
-            out.append(_bounded(words, x0, y1 - lower, x1, y1 - upper).strip("\r\n"))
+    text: str
+    left: float | None = None
+    right: float = 0.0
+    base: float = 0.0
+    size: float = 0.0
 
-    for table in tables:
-        between(top, table.bbox[1])
-        out += [_row(words, row, x0=x0, y1=y1) for row in table.rows]
-        top = max(top, table.bbox[3])
-    between(top, y1 - y0)
-    return "\n".join(part for part in out if part.strip(" |\r\n"))
+
+def _lines(words: Any) -> list[Line]:
+    """The lines of a page in the order of the file: cell by cell, column by column."""
+    text = words.get_text_range(errors="replace")
+    if len(text) != words.count_chars():  # signs outside the basic plane: places and characters no longer agree
+        return [Line(line) for line in text.splitlines()]
+    found: list[Line] = []
+    at = 0
+    for line in LINE.findall(text):
+        found.append(_line(words, line.rstrip("\r\n"), at))
+        at += len(line)
+    return [line for line in found if line.text]
+
+
+def _line(words: Any, text: str, at: int) -> Line:
+    filled = [place for place, sign in enumerate(text) if not sign.isspace()]
+    if not filled:
+        return Line("")
+    first, last = filled[0], filled[-1]
+    left, size, base = words.get_charbox(at + first)[0], _size(words, at + first), _base(words, at + first)
+    out = text[first : last + 1].replace("\ufffe", "-").replace("\x02", "-")
+    for place in reversed(range(first + 1, last)):
+        if text[place] == " " and text[place + 1] != " ":
+            blank = words.get_charbox(at + place + 1)[0] - words.get_charbox(at + place - 1)[2]
+            if blank > 1.5 * size:  # a tab or a column, not a blank of justified text
+                out = out[: place - first] + " " * round(blank / (size * CHARACTER)) + out[place - first + 1 :]
+    return Line(out, left, words.get_charbox(at + last)[2], base, size)
+
+
+def _size(words: Any, at: int) -> float:
+    import pypdfium2.raw as raw
+
+    return max(4.0, float(raw.FPDFText_GetFontSize(words.raw, at)))
+
+
+def _base(words: Any, at: int) -> float:
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    x, y = ctypes.c_double(), ctypes.c_double()
+    raw.FPDFText_GetCharOrigin(words.raw, at, x, y)
+    return y.value
+
+
+def _set_out(pages: list[list[Line]]) -> list[str]:
+    """Lines → text that keeps what the page shows: indents, and an empty line where the sheet leaves room."""
+    margins = [min(line.left for line in page if line.left is not None) for page in pages if _is_placed(page)]
+    margin = sorted(margins)[len(margins) // 2] if margins else 0.0
+    return ["\n".join(_page_lines(page, margin)) for page in pages]
+
+
+def _is_placed(page: list[Line]) -> bool:
+    return any(line.left is not None for line in page)
+
+
+def _page_lines(page: list[Line], margin: float) -> Iterator[str]:
+    steps = sorted(a.base - b.base for a, b in pairwise(page) if _follows(a, b))
+    step = steps[len(steps) // 3] if steps else 0.0  # lines of one paragraph lie closest, and are most
+    before: Line | None = None
+    for line in page:
+        if line.left is None:  # a row of a table, or no place known
+            yield line.text
+            before = None
+            continue
+        if before is not None and (not _follows(before, line) or before.base - line.base > step + 0.25 * line.size):
+            yield ""
+        yield " " * max(0, round((line.left - margin) / (line.size * CHARACTER))) + line.text
+        before = line
+
+
+def _follows(upper: Line, lower: Line) -> bool:
+    """Whether one line lies under the other, not in the next column or cell."""
+    return upper.left is not None and lower.left is not None and 0 < upper.base - lower.base < 5 * lower.size
+
+
+def _with_tables(lines: list[Line], words: Any, page: Any, tables: list[Any]) -> list[Line]:
+    """Each table row on one line, in the place of the lines inside the table."""
+    x0, _, _, y1 = page.get_mediabox(fallback_ok=True)
+    out: list[Line] = []
+    told: set[int] = set()
+    for line in lines:
+        inside = next((n for n, table in enumerate(tables) if _is_in(line, table.bbox, x0=x0, y1=y1)), None)
+        if inside is None:
+            out.append(line)
+        elif inside not in told:
+            told.add(inside)
+            rows = [_row(words, row, x0=x0, y1=y1) for row in tables[inside].rows]
+            out += [Line(row) for row in rows if row.strip(" |")]
+    return out
+
+
+def _is_in(line: Line, box: tuple[float, float, float, float], *, x0: float, y1: float) -> bool:
+    if line.left is None:
+        return False
+    return box[0] - 2 <= line.left - x0 <= box[2] and box[1] - 2 <= y1 - line.base <= box[3] + 2
 
 
 def _row(words: Any, row: Any, *, x0: float, y1: float) -> str:

@@ -10,7 +10,8 @@ from directive.formats.loaded import Extracted, Kind, joined
 from directive.values import Note
 
 _SECONDS = 60.0
-_HYPHEN_AT_END = re.compile("(?:(?<=([0-9A-ZĐ]))|)[\ufffe\x02]")
+_HYPHEN_AT_END = re.compile(r"(?<=\S)-\n+ *(?=\w)")
+_SYMBOL = re.compile(r"[0-9A-ZĐ][0-9A-ZĐ][0-9A-ZĐTr]?")  # on both sides of a hyphen: "31-CTr/TW", "2021-2025"
 _FEW = 20  # characters: a page with fewer has no text of its own
 _STAMP = 400  # characters a digital signature or receiving stamp may put over a scanned page
 _COVERED = 0.6  # of the page under one picture
@@ -51,7 +52,7 @@ def extract(data: bytes, *, name: str) -> Extracted:
 def _own_texts(pages: list[_Page]) -> tuple[list[str], list[Note]]:
     raw = [_tidy(page.text) for page in pages]
     encoding = legacy.find("\n".join(raw))
-    texts = [plain.clean(legacy.repair(text, encoding) if encoding else text).strip("\n\f") for text in raw]
+    texts = [plain.clean(legacy.repair(text, encoding) if encoding else text).strip("\f").strip("\n") for text in raw]
     notes = list(plain.legacy_notes("\n".join(texts), encoding)) if encoding else []
     layered = [str(n) for n, page in enumerate(pages, 1) if page.cover > _COVERED and not page.is_picture]
     if layered:
@@ -84,12 +85,16 @@ def _recognised(
 def _tidy(text: str) -> str:
     """One kind of line end, no blanks before it.
 
-    pdfium runs lines together after a hyphen and puts a code of its own there. In numbers and symbols ("31-CTr/TW",
-    "2021-2025") that is right; between words the line end comes back, as it may stand for a blank.
+    A hyphen at the end of a line runs on in numbers and symbols ("31-CTr/TW") and before a small letter ("các-bon");
+    before a capital the line end stays, as it may stand for a blank ("Truyền thông- Văn hoá").
     """
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n")
-    text = _HYPHEN_AT_END.sub(lambda found: "-" if found[1] else "-\n", text)
-    return "\n".join(line.rstrip() for line in text.split("\n"))
+    return _HYPHEN_AT_END.sub(_hyphen, "\n".join(line.rstrip() for line in text.split("\n")))
+
+
+def _hyphen(found: re.Match[str]) -> str:
+    before, after = found.string[found.start() - 1], found.string[found.end() : found.end() + 2]
+    return "-" if _SYMBOL.fullmatch(before + after) or after[:1].islower() else found[0]
 
 
 def _is_garbled(text: str) -> bool:
