@@ -28,6 +28,7 @@ MAX_PIXELS = 60_000_000
 MAX_PATHS = 4_000  # a page with more drawn lines is a map, not a table
 MAX_CHARACTERS = 6_000_000
 LINE = re.compile("[^\n\ufffe\x02]*(?:[\n\ufffe\x02]|$)")  # the codes stand for a hyphen that ends a line
+LABEL = re.compile(r"[-–+•*]|(?:Điều\s+)?\(?\w{1,4}(?:\.\d+)*[.):/]+")  # Word sets a tab behind a number
 CHARACTER = 0.45  # width of a character of running text, in sizes
 
 
@@ -170,7 +171,7 @@ def _line(words: Any, text: str, at: int) -> Line:
     for place in reversed(range(first + 1, last)):
         if text[place] == " " and text[place + 1] != " ":
             blank = words.get_charbox(at + place + 1)[0] - words.get_charbox(at + place - 1)[2]
-            if blank > 1.5 * size:  # a tab or a column, not a blank of justified text
+            if blank > 1.5 * size and not LABEL.fullmatch(text, first, place):  # a column, not justified text
                 out = out[: place - first] + " " * round(blank / (size * CHARACTER)) + out[place - first + 1 :]
     return Line(out, left, words.get_charbox(at + last)[2], base, size)
 
