@@ -63,8 +63,8 @@ def renew_after(at: datetime, valid_days: int) -> datetime:
 
 def mint(
     store: Store,
-    *,
     purpose: Purpose,
+    *,
     secret: bytes,
     at: datetime,
     by: str,
