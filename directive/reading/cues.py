@@ -1,0 +1,78 @@
+"""Dấu hiệu: the words of `vocabulary/cues.toml`, and finding the longest of them at a place.
+
+Words are compared as tokens, so blanks and the kind of dash do not count, and "&" is "và".
+"""
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
+
+_TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*|[^\w\s]|_")
+_DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
+
+
+class Token(NamedTuple):
+    """A word or a mark: `key` is for comparing, the rest says how and where it is written."""
+
+    key: str
+    start: int
+    end: int
+    capital: bool
+
+
+def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
+    """The words and marks of a piece of text."""
+    stop = len(text) if end is None else end
+    return [_token(found) for found in _TOKEN.finditer(text, start, stop)]
+
+
+def _token(found: re.Match[str]) -> Token:
+    word = found.group()
+    first = word[0]
+    if first in _DASHES:
+        return Token("-", found.start(), found.end(), False)
+    key = "và" if word == "&" else word.lower()
+    return Token(key, found.start(), found.end(), first.isupper())
+
+
+def phrases(listed: str) -> Phrases:
+    """A list with ";" between its phrases, by first word, longest first."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for phrase in listed.split(";"):
+        keys = tuple(token.key for token in tokens(phrase))
+        if keys:
+            found.setdefault(keys[0], []).append(keys)
+    return {first: tuple(sorted(set(all_), key=len, reverse=True)) for first, all_ in found.items()}
+
+
+def longest(known: Phrases, words: Sequence[Token], at: int) -> int:
+    """How many tokens the longest known phrase at a place takes; 0 if none stands there."""
+    if at >= len(words):
+        return 0
+    for phrase in known.get(words[at].key, ()):
+        if len(phrase) <= len(words) - at and all(words[at + i].key == key for i, key in enumerate(phrase)):
+            return len(phrase)
+    return 0
+
+
+@cache
+def table() -> Mapping[str, Mapping[str, str]]:
+    """The cue file as written."""
+    return tomllib.loads(files("directive.vocabulary").joinpath("cues.toml").read_text("utf-8"))
+
+
+@cache
+def cue(section: str, name: str) -> Phrases:
+    """One list of the cue file."""
+    return phrases(table()[section][name])
+
+
+@cache
+def listed(section: str, name: str) -> tuple[str, ...]:
+    """One list of the cue file, phrase by phrase in the order written."""
+    return tuple(phrase.strip() for phrase in table()[section][name].split(";") if phrase.strip())

@@ -1,0 +1,484 @@
+"""Cơ quan trong câu: the agencies and groups that stand in a row in a sentence, one name each.
+
+The list ends where the sentence goes on: at a verb, a colon, a clause. A name may itself hold commas, dashes and "và"
+("Sở Văn hóa, Thể thao và Du lịch"); a noun may be spread over several names ("Các phòng: Nội vụ, Y tế"); a group stays
+one name ("các sở, ban, ngành"). What is known by name stands in the cue file; the rest follows from capitals.
+"""
+
+from typing import NamedTuple
+
+from directive.reading.cues import Token, cue, longest, tokens
+
+_WINDOW = 1600  # characters looked at for one list: a list of all ministries takes 900
+_SEPARATORS = {",", ";", "và", "/", "+", "cùng", "hoặc"}
+_PLACES = {
+    "tỉnh", "huyện", "xã", "phường", "quận", "thành", "thị", "đặc", "tp", "tx", "tt", "thôn", "khu", "cấp",
+}  # fmt: skip
+_PLACE_ENDS = {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thôn"}
+_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận", "cấp", "thuộc", "trực", "của", "trên", "tại", "khu", "nhà", "trung"}
+_SPREADABLE = {
+    "sở", "bộ", "phòng", "vụ", "cục", "ban", "huyện", "xã", "phường", "quận", "tỉnh", "viện", "trường", "hội", "ngành",
+}  # fmt: skip
+_SHORTENED = {"tp", "tx", "tt", "p", "q", "h", "x", "t", "đ", "b"}
+
+
+_COMPOUNDS = {
+    "công trình", "chương trình", "quy trình", "hành trình", "lộ trình", "thành lập", "độc lập", "công lập", "dân lập",
+    "cung cấp", "bảo đảm", "tiếp nhận", "chứng nhận", "công tác", "hàng không", "không quân", "kinh doanh", "giao thông", "giao dịch", "giao lưu", "báo chí", "đầu mối", "phải thu",
+}  # fmt: skip
+
+
+class Found(NamedTuple):
+    """One name and where it stands. `prefix` is the shared noun when it was spread out."""
+
+    name: str
+    start: int
+    end: int
+    remainder: bool = False
+
+
+class Row(NamedTuple):
+    """Names standing in a row, and where the row ends."""
+
+    names: tuple[Found, ...]
+    end: int
+
+
+class _Scan(NamedTuple):
+    text: str
+    words: list[Token]
+    shout: bool  # everything is in capitals, so capitals tell nothing
+
+
+def row_at(text: str, start: int = 0, *, bare: bool = False) -> Row | None:
+    """The row of agencies that begins exactly at a place, or None.
+
+    `bare` admits common nouns without "các" ("phối hợp với địa phương có rừng").
+    """
+    piece = text[start : start + _WINDOW]
+    words = tokens(text, start, start + _WINDOW)
+    letters = [c for c in piece[:60] if c.isalpha()]
+    scan = _Scan(text, words, len(letters) > 3 and all(c.isupper() for c in letters))
+    names: list[Found] = []
+    at = 0
+    ready = _one(scan, at, bare=bare)
+    while ready is not None:
+        found, at = ready
+        names += found
+        ready = _next(scan, at, bare=bare, last=found[-1])
+    if not names:
+        return None
+    end = words[at - 1].end if at else start
+    return Row(tuple(names), end)
+
+
+def _next(scan: _Scan, at: int, *, bare: bool, last: Found) -> tuple[list[Found], int] | None:
+    """The next name of the row, behind its separators."""
+    words = scan.words
+    behind = at
+    while behind < len(words) and words[behind].key in _SEPARATORS:
+        behind += 2 if words[behind].key == "cùng" and _key(scan, behind + 1) == "với" else 1
+    if behind == at or behind >= len(words):
+        return None
+    behind += longest(cue("acts", "requests"), words, behind) or _key(scan, behind).startswith("yêu") * 2
+    return _one(scan, behind, bare=bare or words[at].key != ";")
+
+
+def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
+    """One name, or several when a noun is spread, beginning at a token; and the token behind it."""
+    words = scan.words
+    if at >= len(words):
+        return None
+    formula = longest(cue("names", "formulas"), words, at)
+    if formula:
+        return [_found(scan, at, at + formula)], at + formula
+    plural = longest(cue("names", "determiners"), words, at)
+    head = at + plural
+    person = longest(cue("names", "persons"), words, head)
+    agency = longest(cue("names", "agencies"), words, head)
+    group = longest(cue("names", "groups"), words, head)
+    if person and person >= agency and (plural or words[head].capital or scan.shout or bare):
+        return _person(scan, at, head + person)
+    if plural and (agency or group):
+        return _group(scan, at, head, max(agency, group), plural=True)
+    if plural:
+        return None
+    if agency and (_is_name(scan, at, agency) or (bare and agency >= group and _takes_name(scan, at + agency))):
+        return _agency(scan, at, agency, group)
+    if group and bare:
+        return _group(scan, at, at, group, plural=False)
+    return None
+
+
+def _is_name(scan: _Scan, at: int, taken: int) -> bool:
+    """A head noun begins a name when it is written so, or when a name stands behind it ("phòng Nội vụ")."""
+    if scan.words[at].capital or scan.shout:
+        return True
+    return taken > 1 and scan.words[at].key not in ("ban", "bộ", "hội", "đoàn") or _takes_name(scan, at + taken)
+
+
+def _takes_name(scan: _Scan, at: int) -> bool:
+    return at < len(scan.words) and (scan.words[at].capital or _field(scan, at) > 1)
+
+
+def _field(scan: _Scan, at: int) -> int:
+    """A known field of work at a place; "tổ chức" in lower case is rather the verb."""
+    taken = longest(cue("names", "fields"), scan.words, at)
+    return 0 if taken and _stops(scan, at) and not scan.words[at].capital else taken
+
+
+def _person(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
+    """ "Thủ trưởng các sở", "Giám đốc các Sở: Nội vụ, Tài chính", "đồng chí Nguyễn Văn A - Phó Chủ tịch"."""
+    colon = _key(scan, at) == ":"
+    inner = _one(scan, at + colon, bare=True) if _key(scan, at) not in (",", ";", ".") else None
+    if inner is None:
+        title = longest(cue("names", "persons"), scan.words, at + 1)
+        if title and _key(scan, at) in (",", "và", "/"):  # "Giám đốc, Thủ trưởng các sở": two titles of one group
+            return _person(scan, start, at + 1 + title)
+        end = at
+        while end < len(scan.words) and (scan.words[end].capital and not scan.shout):
+            end += 1
+        if end < len(scan.words) - 1 and scan.words[end].key == "-" and end > at:
+            title = longest(cue("names", "persons"), scan.words, end + 1)
+            if title:
+                return _person(scan, start, end + 1 + title)
+        return [_found(scan, start, _levels(scan, end))], _levels(scan, end)
+    names, end = inner
+    if len(names) == 1 and not colon:
+        return [_found(scan, start, end, name_end=names[0].end)], end
+    prefix = _words(scan, start, at, without_plural=True)
+    spread = [found._replace(name=f"{prefix} {found.name}") for found in names]
+    while colon and (following := _next(scan, end, bare=False, last=names[-1])):
+        names, end = following
+        if any(longest(cue("names", "persons"), tokens(found.name), 0) for found in names):
+            return [*spread, *names], end
+        spread += [found._replace(name=f"{prefix} {found.name}") for found in names]
+    return spread, end
+
+
+def _group(scan: _Scan, start: int, head: int, taken: int, *, plural: bool) -> tuple[list[Found], int] | None:
+    """ "các sở, ban, ngành tỉnh": nouns in a row, then what narrows them; or a noun spread over names."""
+    words = scan.words
+    at = head + taken
+    if plural and words[head].key in _SPREADABLE | {"ubnd"} and taken == 1 and _spreads(scan, at):
+        return _spread(scan, start, head, at)
+    at = _more_nouns(scan, at)
+    if _key(scan, at) == ":" and words[head].key in _SPREADABLE and _spreads(scan, at):
+        return _spread(scan, start, head, at, nouns=head + 1)
+    end, at = _narrowed(scan, at)
+    if plural and end == at and (clause := _clause(scan, at)):
+        end = at = clause
+    return [_found(scan, start, at, name_end=words[end - 1].end)], at
+
+
+def _clause(scan: _Scan, at: int) -> int:
+    """ "các Cơ quan chủ trì Dự án, Tiểu dự án, các ...": a clause that says which of them, when more groups follow."""
+    if _key(scan, at) not in ("giao", "chủ", "quản", "sử") or _key(scan, at + 2) in (",", "phối", ";"):
+        return 0
+    for i in range(at + 1, min(at + 16, len(scan.words) - 1)):
+        if (
+            scan.words[i].key == ","
+            and longest(cue("names", "determiners"), scan.words, i + 1)
+            and _begins(scan, i + 1)
+        ):
+            return i
+        if scan.words[i].key in (".", ";", ":", "phối"):
+            return 0
+    return 0
+
+
+def _more_nouns(scan: _Scan, at: int) -> int:
+    """Further common nouns of the same group: ", ban, ngành và địa phương"."""
+    words = scan.words
+    while at < len(words) - 1:
+        mark = words[at].key
+        behind = at + 1
+        if mark == "," and _key(scan, behind) == "và":
+            behind += 1
+        if mark not in (",", "và", "hoặc", "/", "-", "."):
+            noun = longest(cue("names", "groups"), words, at)  # "các cơ quan đơn vị" without a comma
+            if noun and not words[at].capital and words[at].key in ("đơn", "ngành", "đoàn", "địa", "ban"):
+                at += noun
+                continue
+            return at
+        noun = longest(cue("names", "groups"), words, behind)
+        if not noun or (words[behind].capital and not scan.shout and not _common(scan, behind, noun)):
+            return at
+        if mark == "." and words[behind].capital:
+            return at
+        if words[behind].key == "tổ" and longest(cue("acts", "verbs"), words, behind + 2):
+            return at
+        if longest(cue("names", "agencies"), words, behind) > noun:
+            return at
+        at = behind + noun
+    return at
+
+
+def _common(scan: _Scan, at: int, taken: int) -> bool:
+    """Whether a noun with a capital is still a common one: "Các Sở, Ban, Ngành", but not ", Ban Dân tộc"."""
+    agency = longest(cue("names", "agencies"), scan.words, at)
+    return not _takes_name(scan, at + taken) and (not agency or (taken == 1 and scan.words[at].key in _SPREADABLE))
+
+
+def _narrowed(scan: _Scan, at: int) -> tuple[int, int]:
+    """What narrows a group ("liên quan", "thuộc Bộ Tài chính", "có rừng"): the end of the name, the token behind."""
+    words = scan.words
+    end = at
+    after_bracket = at
+    limit = at + 24
+    while at < len(words) and at < limit:
+        word = words[at]
+        if word.key == "(":
+            close = next((i for i in range(at, min(at + 60, len(words))) if words[i].key == ")"), at)
+            if close == at:
+                break
+            at = after_bracket = close + 1
+            break
+        if not word.key[0].isalnum():
+            if word.key == "-" and at + 1 < len(words) and not _stops(scan, at + 1) and end == at:
+                at += 1
+                continue
+            break
+        if word.key in ("và", "cùng", "hoặc"):
+            break
+        if longest(cue("names", "determiners"), words, at) and words[at - 1].key not in (
+            "thuộc", "của", "tại", "bàn", "với", "về", "ở",
+        ):  # fmt: skip
+            break
+        qualifier = longest(cue("acts", "qualifiers"), words, at)
+        if not qualifier and _stops(scan, at):
+            break
+        if qualifier and _stops(scan, at) > qualifier:
+            break
+        at += max(qualifier, 1)
+        end = at
+        if words[at - 1].key in ("thuộc", "của") and at < len(words):
+            inner = _one(scan, at, bare=True)
+            if inner:
+                at = end = inner[1]
+    return end, max(at, after_bracket) if after_bracket > end else at
+
+
+def _agency(scan: _Scan, start: int, taken: int, group: int) -> tuple[list[Found], int] | None:
+    """A named agency; or a group without "các" ("Sở, ban, ngành"); or "UBND các xã, phường"."""
+    words = scan.words
+    at = start + taken
+    plural = longest(cue("names", "determiners"), words, at)
+    if plural and longest(cue("names", "groups"), words, at + plural):
+        inner = _group(scan, start, at + plural, longest(cue("names", "groups"), words, at + plural), plural=True)
+        return inner and _with_prefix(scan, inner, start, at)
+    if group == taken and _key(scan, at) in (",", "-") and _more_nouns(scan, at) > at:
+        return _group(scan, start, start, group, plural=False)
+    if _key(scan, at) == ":" and words[start].key in _SPREADABLE and _spreads(scan, at):
+        return _spread(scan, start, start, at)
+    return _named(scan, start, at)
+
+
+def _with_prefix(scan: _Scan, inner: tuple[list[Found], int], start: int, at: int) -> tuple[list[Found], int]:
+    """The names of "UBND các phường: A, B" with their "UBND" in front."""
+    names, end = inner
+    if len(names) == 1 and names[0].start <= scan.words[start].start:
+        return inner
+    prefix = _words(scan, start, at)
+    return [found._replace(name=f"{prefix} {found.name[0].lower()}{found.name[1:]}") for found in names], end
+
+
+def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
+    """A name up to its end: a known field first, then whatever is written like a name."""
+    words = scan.words
+    names: list[Found] = []
+    field = _field(scan, at)
+    head = at
+    at += field
+    end = at
+    known = bool(field)
+    while at < len(words):
+        word = words[at]
+        if word.key == "(":
+            close = next((i for i in range(at, min(at + 60, len(words))) if words[i].key == ")"), at)
+            if close > at:
+                at = close + 1
+            break
+        if word.key == "." and words[at - 1].key in _SHORTENED and at + 1 < len(words) and words[at + 1].capital:
+            at += 1
+            continue
+        if word.key in (",", "và", "-", "/", "–") or not word.key[0].isalnum():
+            going = _joins(scan, at, known=known)
+            if not going:
+                if known and word.key in (",", "và", "/") and _field(scan, at + 1):
+                    if not _begins(scan, at + 1) and words[at + 1].capital:
+                        names.append(_found(scan, start, end))
+                        rest = _spread_rest(scan, start, head, at + 1)
+                        return [*names, *rest[0]], rest[1]
+                break
+            at += going
+            end = at
+            continue
+        if not word.capital and not scan.shout or (scan.shout and _stops(scan, at)):
+            if _stops(scan, at) and not (word.key in _PLACES):
+                break
+            if (
+                known
+                and word.key not in _LEVELS | _PLACES
+                and words[at - 1].key not in _PLACES | {"thuộc", "của", "bàn"}
+            ):
+                if word.key not in ("vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"):
+                    break
+        at += 1
+        end = at
+        if at - head > 30:
+            break
+    return [*names, _found(scan, start, end)], max(at, end)
+
+
+def _joins(scan: _Scan, at: int, *, known: bool) -> int:
+    """Whether a mark inside a name is followed by more of the name: how many tokens that joins."""
+    words = scan.words
+    mark = words[at].key
+    behind = at + 1
+    if behind >= len(words) or not words[behind].key[0].isalnum() or mark not in (",", "và", "-", "/"):
+        return 0
+    if _begins(scan, behind):
+        return 0
+    if mark == "-":
+        return 2 if words[behind].capital and not known or words[at - 1].end == words[at].start and not known else 0
+    if mark in (",", "và") and words[at - 1].key in _PLACE_ENDS and words[behind].key in _PLACES | {"đặc"}:
+        place = longest(cue("names", "groups"), words, behind)
+        return 1 + place if place and not words[min(behind + place, len(words) - 1)].capital else 0
+    if known and mark == "và" and words[behind].capital and not _field(scan, behind):
+        return 2
+    if known or mark == "/":
+        return 0
+    if words[behind].capital and not scan.shout:
+        return 2
+    if mark == "và" and not _stops(scan, behind):
+        if words[behind].key in ("các", "những"):
+            return 3 if behind + 1 < len(words) and words[behind + 1].capital else 0
+        return 2
+    return 0
+
+
+def _begins(scan: _Scan, at: int) -> bool:
+    """Whether another agency or group begins at a token."""
+    words = scan.words
+    plural = longest(cue("names", "determiners"), words, at)
+    head = at + plural
+    person = longest(cue("names", "persons"), words, head)
+    agency = longest(cue("names", "agencies"), words, head)
+    if plural:
+        return bool(person or agency or longest(cue("names", "groups"), words, head))
+    if person and (words[head].capital or scan.shout):
+        return True
+    return bool(agency) and _is_name(scan, at, agency)
+
+
+def _spreads(scan: _Scan, at: int) -> bool:
+    """Whether names without their noun follow: "Các phòng: Nội vụ", "các Sở Công Thương, Xây dựng"."""
+    words = scan.words
+    if _key(scan, at) == ":":
+        behind = at + 1
+        if behind >= len(words) or words[behind].end - words[at].end > 200:
+            return False
+        return (
+            words[behind].capital
+            and (bool(_field(scan, behind)) or not _begins(scan, behind))
+            and not _stops(scan, behind)
+        )
+    if at >= len(words) or not words[at].capital or scan.shout:
+        return False
+    return bool(_field(scan, at)) or not _begins(scan, at)
+
+
+def _spread(scan: _Scan, start: int, head: int, at: int, *, nouns: int = 0) -> tuple[list[Found], int] | None:
+    """ "Các phòng: Nội vụ, Y tế" as "Phòng Nội vụ", "Phòng Y tế"."""
+    at += _key(scan, at) == ":"
+    noun = _words(scan, head, nouns or head + 1)
+    if scan.words[head].key not in _PLACES:
+        noun = noun[0].upper() + noun[1:]
+    rest = _spread_rest(scan, start, 0, at, noun=noun)
+    return rest if rest[0] else None
+
+
+def _spread_rest(scan: _Scan, start: int, head: int, at: int, *, noun: str = "") -> tuple[list[Found], int]:
+    """The names behind a spread noun, one by one."""
+    words = scan.words
+    noun = noun or _words(scan, start, head)
+    names: list[Found] = []
+    end = at
+    while at < len(words):
+        field = _field(scan, at)
+        if not field and (_begins(scan, at) or not words[at].capital):
+            break
+        if field and not words[at].capital and not scan.shout:
+            break
+        agency = longest(cue("names", "agencies"), words, at)
+        if noun.lower() != "bộ" and agency and agency >= field:
+            break
+        behind = at + (field or _capitals(scan, at))
+        first, last = words[at], words[behind - 1]
+        own = first.key in _PLACES or first.key in _PLACE_ENDS
+        written = scan.text[first.start : last.end]
+        names.append(Found(written if own else f"{noun} {written}", first.start, last.end))
+        end = behind
+        if behind < len(words) and words[behind].key == "(":
+            close = next((i for i in range(behind, min(behind + 60, len(words))) if words[i].key == ")"), behind)
+            end = behind = close + 1 if close > behind else behind
+        if behind >= len(words) or words[behind].key not in (",", "và", ";", "/"):
+            break
+        at = behind + 1
+        if at < len(words) and words[at].key == "và":
+            at += 1
+    return names, end
+
+
+def _capitals(scan: _Scan, at: int) -> int:
+    """How many tokens a name of unknown words takes: up to a mark, a verb or the next "và"."""
+    words = scan.words
+    count = 1
+    while at + count < len(words):
+        word = words[at + count]
+        if word.key == "-" and at + count + 1 < len(words) and words[at + count + 1].capital:
+            count += 2
+            continue
+        if not word.key[0].isalnum() or word.key == "và" or (not word.capital and _stops(scan, at + count)):
+            break
+        count += 1
+    return count
+
+
+def _levels(scan: _Scan, at: int) -> int:
+    """Behind a title: the level or place it belongs to."""
+    while at < len(scan.words) and (scan.words[at].key in _LEVELS or scan.words[at].capital) and not _stops(scan, at):
+        at += 1
+    return at
+
+
+def _stops(scan: _Scan, at: int) -> int:
+    """Whether the sentence goes on with a verb or clause here: how many tokens that cue takes."""
+    if at >= len(scan.words) or (scan.words[at].capital and not scan.shout):
+        return 0
+    taken = longest(cue("acts", "verbs"), scan.words, at)
+    if taken == 1 and at and f"{scan.words[at - 1].key} {scan.words[at].key}" in _COMPOUNDS:
+        return 0
+    if taken == 1 and at + 1 < len(scan.words) and f"{scan.words[at].key} {scan.words[at + 1].key}" in _COMPOUNDS:
+        return 0
+    return taken
+
+
+def _key(scan: _Scan, at: int) -> str:
+    return scan.words[at].key if 0 <= at < len(scan.words) else ""
+
+
+def _found(scan: _Scan, start: int, end: int, *, name_end: int | None = None) -> Found:
+    """The name written between two tokens."""
+    first, last = scan.words[start].start, name_end or scan.words[end - 1].end
+    name = scan.text[first:last]
+    keys = {token.key for token in scan.words[start:end]}
+    return Found(name, first, last, "khác" in keys or ("còn" in keys and "lại" in keys))
+
+
+def _words(scan: _Scan, start: int, end: int, *, without_plural: bool = False) -> str:
+    """The words between two tokens, as written."""
+    if without_plural:
+        start += longest(cue("names", "determiners"), scan.words, start)
+    return scan.text[scan.words[start].start : scan.words[end - 1].end]

@@ -1,0 +1,181 @@
+"""Chế độ báo cáo: the general duty to report, to whom, through whom, how often, by when.
+
+It may stand as a section, as the last paragraph, inside the collector's own item, or in two steps (agencies to the
+collector, the collector on). A report that belongs to one assignment only is not the general duty.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from directive.deadlines import Continuous, Deadline, Every, OnDate, Window, Within
+from directive.document import ReportClause
+from directive.reading.cues import listed
+from directive.reading.parties import Found, row_at
+from directive.reading.source import Passage
+from directive.reading.spelling import key, tidy
+from directive.reading.timing import deadlines_in
+
+_REPORT = re.compile(
+    r"(?<!\w)(?:báo\s+cáo|gửi\s+(?:văn bản\s+|báo cáo\s+|kết quả\s+)*(?:về|đến|cho)?|phản\s+ánh|thông tin(?= kịp thời|\s+về)|phản hồi|kiến nghị)", re.IGNORECASE
+)
+_TO = re.compile(
+    r"(?<!\w)(?:(?:báo\s+cáo|gửi|phản\s+ánh|tham mưu|trình|phản hồi|thông tin|kiến nghị)(?:\s+(?:kịp thời|bằng văn bản|kết quả|tình hình|ngay|và|đề xuất|định kỳ|cụ thể|đầy đủ))*"
+    r"(?:\s+(?:về|cho|gửi|lên|với|tới|đến|qua))?|(?:về|gửi|cho|đến|tới))\s+(?=[^\W\d_])"
+)
+_VIA = re.compile(r"(?<!\w)(?:\(\s*)?(?:thông\s+qua|qua)\s+(?:cơ quan (?:thường trực|đầu mối)(?: là)?\s+)?(?=[^\W\d_])", re.IGNORECASE)
+_RESULT = re.compile(r"(?:kết quả|tình hình|tiến độ|việc)\s+(?:\w+\s+){0,3}?(?:thực hiện|triển khai)|kết quả", re.IGNORECASE)
+_GATHER = re.compile(r"tổng\s+hợp", re.IGNORECASE)
+_WATCH = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
+_TROUBLE = re.compile(r"khó khăn|vướng mắc|phát sinh|vượt thẩm quyền", re.IGNORECASE)
+_OWN_PAPER = re.compile(r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)")
+_FREQUENCY = re.compile(
+    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
+    r"|\d{1,2}\s*(?:tháng|ngày|tuần)\s*(?:/|một)\s*lần|(?:0?[1-9]|sáu|ba|chín|một|hai)\s+(?:tháng|năm)(?!\s*\d)|qu[ýí](?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
+    re.IGNORECASE,
+)
+_KINDS = re.compile(r"báo cáo\s+(?P<kind>0?6 tháng|quý|năm|tháng|tuần|đột xuất|ngày|hằng \w+|hàng \w+)", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Place:
+    """A paragraph that may hold the clause, and where it stands."""
+
+    words: Passage
+    owners: tuple[str, ...] = ()  # of the assignment it belongs to
+    closing: bool = False  # an unnumbered paragraph behind the items
+    last_item: bool = False
+    section: bool = False  # under a heading about reporting
+    only: bool = False  # the document's single assignment
+
+
+def report_clause(places: Sequence[Place], *, signed: date | None, issuer: str | None) -> ReportClause | None:
+    """The clause, from the place that says it best."""
+    best: tuple[float, int, Place] | None = None
+    for number, place in enumerate(places):
+        weight = _weight(place, issuer)
+        if weight > 0 and (best is None or weight > best[0]):
+            best = (weight, number, place)
+    if best is None:
+        return None
+    place = best[2]
+    words = [place.words]
+    if place.section:
+        words = [other.words for other in places if other.section]
+    return _clause(place, words, signed=signed, issuer=issuer)
+
+
+def about_reporting(heading: str) -> bool:
+    """Whether a heading opens the rules of reporting."""
+    text = key(heading[:120])
+    return len(text) < 90 and any(key(cue) in text for cue in listed("sections", "reporting"))
+
+
+def _weight(place: Place, issuer: str | None) -> float:
+    """How surely a paragraph is the general clause; 0 and below is none."""
+    text = place.words.text
+    reports = _REPORT.search(text)
+    if not reports:
+        return 0
+    weight = 4.0 * place.section
+    result, gather, watch, trouble = (bool(p.search(text)) for p in (_RESULT, _GATHER, _WATCH, _TROUBLE))
+    via, own = bool(_VIA.search(text)), bool(_OWN_PAPER.search(text))
+    verb = "báo cáo" in text.lower()
+    if place.closing:
+        weight += 3 + 2 * (result and verb) + 2 * via + own - 2.5 * (trouble and not (result and verb)) - (0 if verb or via else 2)
+    elif place.only:
+        weight += 3 * verb + result
+    elif watch and gather and verb and (own or result):
+        weight += 3.5 + own
+    elif gather and verb and _FREQUENCY.search(text) and len(place.owners) == 1 and watch:
+        weight += 3
+    elif place.last_item:
+        weight += 1.5 * (verb and result) + 1.5 * via + gather
+    elif via and trouble and len(text) < 900:
+        weight += 0.6
+    if via and weight and re.search(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)", text):
+        weight -= 2
+    if weight > 0 and _recipient(text, issuer) is None and not via:
+        weight -= 2.5
+    return weight
+
+
+def _clause(place: Place, words: Sequence[Passage], *, signed: date | None, issuer: str | None) -> ReportClause:
+    text = " ".join(piece.text for piece in words)
+    deadlines = tuple(d for d in deadlines_in(words, signed=signed) if _reported(d, words))
+    to = _recipient(text, issuer)
+    via = _collector(text, to, place, issuer)
+    frequency = _frequency(text, deadlines)
+    span = words[0].span()._replace(end=words[-1].span().end)
+    return ReportClause(to=to, via=via, frequency=frequency, deadlines=deadlines, span=span)
+
+
+def _reported(deadline: Deadline, words: Sequence[Passage]) -> bool:
+    return isinstance(deadline, (Every, OnDate, Within, Window, Continuous))
+
+
+def _recipients(text: str) -> list[Found]:
+    found: list[Found] = []
+    for to in _TO.finditer(text):
+        row = row_at(text, to.end())
+        if row:
+            found.append(row.names[0])
+    return found
+
+
+def _recipient(text: str, issuer: str | None) -> str | None:
+    """To whom: the issuing level when it is named, otherwise the last body reports go to."""
+    bodies = _recipients(text)
+    via = {key(found.name) for found in _collectors(text)}
+    bodies = [body for body in bodies if key(body.name) not in via] or bodies
+    if not bodies:
+        return None
+    top = [body for body in bodies if _is_top(body.name, issuer)]
+    return tidy((top or bodies)[-1 if not top else 0].name)
+
+
+def _is_top(name: str, issuer: str | None) -> bool:
+    """Whether a body is the one that issued the paper, or the head of it."""
+    words = key(name)
+    if issuer and (key(issuer).startswith(words) or words.startswith(key(issuer))):
+        return True
+    return bool(re.match(r"(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)(?: (?:tỉnh|huyện|thành phố|xã|phường|thị xã|quận))?(?: \w+){0,3}$|thủ tướng|chính phủ$|bộ trưởng$", words))
+
+
+def _collectors(text: str) -> list[Found]:
+    found: list[Found] = []
+    for via in _VIA.finditer(text):
+        row = row_at(text, via.end(), bare=True)
+        if row and not re.match(r"(?:hoạt động|hệ thống|mạng|phần mềm|email|thư)", text[via.end() :]):
+            found.append(row.names[0])
+    return found
+
+
+def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> str | None:
+    """Through whom: said with "qua", or the body that gathers and reports on."""
+    via = _collectors(text)
+    if via:
+        return tidy(via[0].name)
+    for body in _recipients(text):
+        behind = text[body.end : body.end + 60]
+        if key(body.name) != key(to or "") and re.match(r"[^.;]{0,40}(?:để\s+)?(?:tổng hợp|theo dõi)", behind) and not _is_top(body.name, issuer):
+            return tidy(body.name)
+    gathering = re.search(r"(?:tổng\s+hợp|theo\s+dõi)", text)
+    if gathering:
+        subject = re.search(r"(?:[Gg]iao|[.;]|^)\s*", text)
+        del subject
+        for start in re.finditer(r"(?:(?<=[.;:,]\s)|^|(?<=[Gg]iao\s))", text[: gathering.start()]):
+            row = row_at(text, start.end())
+            if row and len(row.names) == 1 and row.end <= gathering.start() and key(row.names[0].name) != key(to or ""):
+                return tidy(row.names[0].name)
+    if gathering and len(place.owners) == 1 and key(place.owners[0]) != key(to or "") and not place.closing:
+        return place.owners[0]
+    return None
+
+
+def _frequency(text: str, deadlines: Sequence[Deadline]) -> tuple[str, ...]:
+    """How often, in the words of the text."""
+    kinds = [found.group("kind") for found in _KINDS.finditer(text)]
+    said = [found.group() for d in deadlines if isinstance(d, (Every, Continuous)) for found in _FREQUENCY.finditer(d.text)]
+    return tuple(dict.fromkeys(tidy(words) for words in [*kinds, *said] if words))

@@ -1,0 +1,37 @@
+"""Chính tả: one spelling for comparing, so that "UỶ BAN" is "Ủy ban" and "Văn hoá" is "Văn hóa".
+
+Tone marks are never stripped: Bình Thanh and Bình Thạnh are two communes. Folded text is for comparing only;
+whatever is quoted stays as issued.
+"""
+
+import re
+import unicodedata
+
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_WORD = re.compile(r"[^\W_]+")
+_CAPITALS = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
+_BLANKS = re.compile(r"\s+")
+_ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
+_CODA = "ng|nh|ch|c|m|n|p|t|i|y|o|u|"
+_SYLLABLE = re.compile(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", re.IGNORECASE)
+
+
+def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """A compiled expression in which "À-Ỹ" stands for the capital letters with marks (as a range it holds small ones)."""
+    return re.compile(expression.replace("À-Ỹ", _CAPITALS), flags)
+
+
+def key(text: str) -> str:
+    """For telling whether two names of one text are the same: case, blanks, dashes, marks between words do not count."""
+    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
+
+
+def tidy(text: str) -> str:
+    """A quotation on one line: composed letters, single blanks, nothing else changed."""
+    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+
+
+def plausible(word: str) -> bool:
+    """Whether a word could be a Vietnamese syllable; OCR debris such as "c" or "hiệrt" is not."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", word) if c not in _TONES)
+    return bool(_SYLLABLE.fullmatch(unicodedata.normalize("NFC", bare)))
