@@ -22,12 +22,15 @@ _OF = pattern(
 )
 _TOPIC = re.compile(r"[^.;:]{3,200}:\s+")
 _ADVERBIAL = re.compile(
-    r"(?:trên cơ sở|căn cứ|để|trong|khi|nhằm|trước|sau|đối với|trường hợp|từ|theo|qua|đồng thời|định kỳ|hằng|hàng|ngoài|chậm nhất"
-    r"|về|giai đoạn|với|bên cạnh|đến|ngay|nếu|riêng|xét|thống nhất|nhất trí|đồng ý|giao|tùy|vào|kể từ|do|chấp thuận|cho phép|cơ bản|tại)\b",
+    r"(?:trên cơ sở|căn cứ|để|trong|khi|nhằm|trước|sau|đối với|trường hợp|từ|theo|qua|đồng thời|định kỳ|hằng"
+    r"|hàng|ngoài|chậm nhất"
+    r"|về|giai đoạn|với|bên cạnh|đến|ngay|nếu|riêng|xét|thống nhất|nhất trí|đồng ý|giao|tùy|vào|kể từ|do"
+    r"|chấp thuận|cho phép|cơ bản|tại)\b",
     re.IGNORECASE,
 )
 _INNER = re.compile(
-    r"(?<!\w)(?P<lead>giao(?:\s+(?:nhiệm vụ|trách nhiệm))?(?:\s+cho)?|yêu cầu|đề nghị|phân công|kính đề nghị|chỉ thị)\s+",
+    r"(?<!\w)(?P<lead>giao(?:\s+(?:nhiệm vụ|trách nhiệm))?(?:\s+cho)?|yêu cầu|đề nghị|phân công|kính đề nghị"
+    r"|chỉ thị)\s+",
     re.IGNORECASE,
 )
 _NOT_BEFORE = {
@@ -40,22 +43,35 @@ _NOT_BEFORE = {
 }
 _CLAUSE_START = re.compile(r"[.;:,]\s*(?:[Đđ]ồng thời,?\s*|[Vv]à\s+)?$")
 _STATEMENT = re.compile(
-    r"\s*(?:đã|đang|được|chưa|còn|cũng|vừa|sẽ|vẫn|là (?!đầu mối|cơ quan|đơn vị|chủ đầu tư)|có (?!trách nhiệm|văn bản|kế hoạch|giải pháp|biện pháp"
-    r"|phương án|ý kiến|báo cáo|thông báo|hướng dẫn)|tại\b|theo quy định|nhận được|xác định rằng|báo cáo tại|thống nhất (?!với)|trình tại)"
+    r"\s*(?:đã|đang|được|chưa|còn|cũng|vừa|sẽ|vẫn|là (?!đầu mối|cơ quan|đơn vị|chủ đầu tư)|có (?!trách nhiệm"
+    r"|văn bản|kế hoạch|giải pháp|biện pháp"
+    r"|phương án|ý kiến|báo cáo|thông báo|hướng dẫn)|tại\b|theo quy định|nhận được|xác định rằng|báo cáo tại"
+    r"|thống nhất (?!với)|trình tại)"
 )
 _DASHED_OWNER = re.compile(r"\s[-–—]\s+(?=[^\W\d_])")
-_BRACKET_OWNER = re.compile(r"\(\s*(?:giao\s+|đơn vị (?:thực hiện|chủ trì)\s*:\s*|thực hiện\s*:\s*|chủ trì\s*:\s*)?(?=[^\W\d_])", re.IGNORECASE)
-_BRACKET_END = re.compile(r"\s*(?:chủ trì(?:\s+thực hiện)?|thực hiện|phụ trách|chịu trách nhiệm(?:\s+thực hiện)?)?\s*\)\s*[.;]?\s*$")
+_BRACKET_OWNER = re.compile(
+    r"\(\s*(?:giao\s+|đơn vị (?:thực hiện|chủ trì)\s*:\s*|thực hiện\s*:\s*|chủ trì\s*:\s*)?(?=[^\W\d_])", re.IGNORECASE
+)
+_BRACKET_END = re.compile(
+    r"\s*(?:chủ trì(?:\s+thực hiện)?|thực hiện|phụ trách|chịu trách nhiệm(?:\s+thực hiện)?)?\s*\)\s*[.;]?\s*$"
+)
 _FORMULA = re.compile(
     r"[\s,]*(?:(?:theo|căn cứ)\s+(?:đúng\s+)?(?:vào\s+)?chức năng[^.:;]{0,60}?)?[\s,]*"
     r"(?:có trách nhiệm|chịu trách nhiệm|tập trung|khẩn trương|chủ động|nghiêm túc|và|,|\s)*"
     r"(?:triển khai|tổ chức|thực hiện|làm|và|tốt|nghiêm túc|có hiệu quả|đồng bộ|\s)*"
-    r"(?:(?:các\s+|một số\s+|những\s+)?(?:nội dung|nhiệm vụ|công việc|giải pháp|việc)[\w\s,]{0,40}?(?:sau(?:\s+đây)?|cụ thể|gồm))?\s*[:.]?\s*$",
+    r"(?:(?:các\s+|một số\s+|những\s+)?(?:nội dung|nhiệm vụ|công việc|giải pháp"
+    r"|việc)[\w\s,]{0,40}?(?:sau(?:\s+đây)?|cụ thể|gồm))?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
-_LEADS = re.compile(r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:có trách nhiệm\s+|chịu trách nhiệm\s+|theo chức năng[^.;:]{0,50}\s)?(?:chủ trì|làm đầu mối|là đầu mối)")
+_LEADS = re.compile(
+    r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:có trách nhiệm\s+|chịu trách nhiệm\s+"
+    r"|theo chức năng[^.;:]{0,50}\s)?(?:chủ trì|làm đầu mối|là đầu mối)"
+)
+_ANSWERS = re.compile(r"[\s,]*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|là đầu mối|làm đầu mối|tham mưu)")
 _WITH = re.compile(
-    r"(?:[,\s]*(?:chủ trì|chủ động|tích cực|và|,))*\s*phối\s*(?:kết\s+)?hợp(?:\s+chặt chẽ|\s+chặt|\s+đồng bộ)?\s*(?:với|cùng)?\s+", re.IGNORECASE
+    r"(?:[,\s]*(?:chủ trì|chủ động|tích cực|và|,))*\s*phối\s*(?:kết\s+)?hợp(?:\s+chặt chẽ|\s+chặt"
+    r"|\s+đồng bộ)?\s*(?:với|cùng)?\s+",
+    re.IGNORECASE,
 )
 _REACH = 1500  # characters of a paragraph searched for who is given work
 
@@ -85,7 +101,9 @@ class Act(NamedTuple):
 def is_group(name: str) -> bool:
     """Whether a name stands for several bodies: "các sở", "UBND các xã", "Thủ trưởng các đơn vị", "chủ đầu tư"."""
     words = tokens(name)
-    plural = any(longest(cue("names", "determiners"), words, at) and not words[at].key.isdigit() for at in range(len(words)))
+    plural = any(
+        longest(cue("names", "determiners"), words, at) and not words[at].key.isdigit() for at in range(len(words))
+    )
     return plural or bool(words and not words[0].capital and longest(cue("names", "groups"), words, 0) >= len(words))
 
 
@@ -111,7 +129,7 @@ def act_at(text: str, at: int) -> Act | None:
 
 
 def _passed_on(text: str, act: Act) -> Act | None:
-    """"Ủy ban nhân dân tỉnh yêu cầu các sở ...": the one who speaks is not the one who acts."""
+    """ "Ủy ban nhân dân tỉnh yêu cầu các sở ...": the one who speaks is not the one who acts."""
     if act.follow != "verb" or len(act.parties) != 1 or is_group(act.parties[0].name):
         return None
     gap = len(text[act.end :]) - len(text[act.end :].lstrip(" ,"))
@@ -121,7 +139,13 @@ def _passed_on(text: str, act: Act) -> Act | None:
 
 def _speaks(name: str) -> bool:
     """Whether a body is one that issues directives: it gives work rather than getting it."""
-    return bool(re.match(r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng|Chính phủ|Ủy ban nhân dân|UBND|Thường trực|Ban Chỉ đạo|Bộ|Sở|Giám đốc|Ban )", name))
+    return bool(
+        re.match(
+            r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng|Chính phủ|Ủy ban nhân dân|UBND|Thường trực|Ban Chỉ đạo|Bộ|Sở"
+            r"|Giám đốc|Ban )",
+            name,
+        )
+    )
 
 
 def _act(text: str, at: int, row: Row, *, lead: str, manner: Manner) -> Act:
@@ -132,7 +156,7 @@ def _follow(text: str, end: int) -> Follow:
     """What comes behind a row of bodies."""
     rest = text[end : end + 260]
     bare = re.sub(r"^\s*\([^()]{0,200}\)", "", rest).lstrip()
-    if not bare or re.fullmatch(r"[.;,\s]*(?:\./\.)?", bare) and len(text) - end <= 260:
+    if not bare or (re.fullmatch(r"[.;,\s]*(?:\./\.)?", bare) and len(text) - end <= 260):
         return "end"
     if bare[0] == ":":
         return "colon"
@@ -156,9 +180,32 @@ def opening(text: str, *, inside: bool = False) -> Act | None:
     if inside:
         own = first if first and (not first.lead or first.lead.startswith("giao")) else None
         return own if own and own.follow in ("verb", "colon") else None
+    if first and first.follow == "colon" and not first.lead and not _proper(first.parties[0].name):
+        behind = _behind_topic(text)
+        if behind:
+            return behind
     if first and (first.follow != "none" or (first.lead and not _statement(text, first))):
         return first
-    return _behind_topic(text) or _behind_clause(text) or _within(text) or _at_end(text)
+    return _behind_topic(text) or _behind_clause(text) or _within(text) or _at_end(text) or _next_sentence(text)
+
+
+def _proper(name: str) -> bool:
+    """Whether a name is one for sure: a capital behind its noun, a level, or a group."""
+    words = tokens(name)
+    return (
+        any(word.capital for word in words[1:])
+        or is_group(name)
+        or words[-1].key in ("tỉnh", "huyện", "xã", "phường", "phố")
+    )
+
+
+def _next_sentence(text: str) -> Act | None:
+    """ "3. Thực hiện thống kê. Các sở, ban, ngành là đầu mối ...": the second sentence says who answers for it."""
+    for mark in re.finditer(r"[.;]\s+(?=[^\W\d_])", text[:900]):
+        act = act_at(text, mark.end())
+        if act and act.follow == "verb" and not act.lead and _ANSWERS.match(text, act.end):
+            return act
+    return None
 
 
 def _statement(text: str, act: Act) -> bool:
@@ -166,7 +213,7 @@ def _statement(text: str, act: Act) -> bool:
 
 
 def _behind_topic(text: str) -> Act | None:
-    """"Tiêu chuẩn - đo lường: Ủy ban nhân dân huyện chủ động ..."."""
+    """ "Tiêu chuẩn - đo lường: Ủy ban nhân dân huyện chủ động ..."."""
     topic = _TOPIC.match(text)
     if not topic:
         return None
@@ -175,7 +222,7 @@ def _behind_topic(text: str) -> Act | None:
 
 
 def _behind_clause(text: str) -> Act | None:
-    """"Trên cơ sở báo cáo của ..., Sở Kế hoạch và Đầu tư theo dõi ..."."""
+    """ "Trên cơ sở báo cáo của ..., Sở Kế hoạch và Đầu tư theo dõi ..."."""
     start = _TOPIC.match(text)
     begin = start.end() if start else 0
     if not _ADVERBIAL.match(text, begin):
@@ -228,7 +275,7 @@ def _weighty(act: Act) -> bool:
 
 
 def _within(text: str) -> Act | None:
-    """"...; giao Sở Y tế chủ trì": an assigning verb inside the sentence, at the start of a clause."""
+    """ "...; giao Sở Y tế chủ trì": an assigning verb inside the sentence, at the start of a clause."""
     for act in acts_within(text[:_REACH]):
         before = text[: act.start]
         if act.lead.startswith("giao") or not before or _CLAUSE_START.search(before[-30:]) or _subject_before(before):
@@ -239,7 +286,9 @@ def _within(text: str) -> Act | None:
 def _subject_before(before: str) -> bool:
     """Whether an issuing body stands right before the verb: "..., Chủ tịch UBND tỉnh yêu cầu"."""
     found = re.search(
-        r"(?:Chủ tịch|Ủy ban nhân dân|UBND|Thủ tướng|Chính phủ|Bộ|Sở|Ban|Thành phố|tỉnh|huyện|Văn phòng|Thường trực)[^.;:,]{0,80}$", before[-120:]
+        r"(?:Chủ tịch|Ủy ban nhân dân|UBND|Thủ tướng|Chính phủ|Bộ|Sở|Ban|Thành phố|tỉnh|huyện|Văn phòng"
+        r"|Thường trực)[^.;:,]{0,80}$",
+        before[-120:],
     )
     return found is not None
 
@@ -287,20 +336,27 @@ def partners_in(text: str) -> list[Found]:
 
 
 _JOINT = re.compile(
-    r"(?<!\w)phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt chẽ|chặt|đồng bộ|tốt|kịp thời|hiệu quả|thường xuyên|nhịp nhàng|tích cực|ngay|cùng))*"
+    r"(?<!\w)phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt chẽ|chặt|đồng bộ|tốt|kịp thời|hiệu quả|thường xuyên|nhịp nhàng"
+    r"|tích cực|ngay|cùng))*"
     r"\s*(?P<with>,?\s*(?:với|cùng với|cùng)(?:\s*:)?)?(?:\s+|(?=[.;,)]|$))",
     re.IGNORECASE,
 )
 
 
 def _joining_subjects(text: str, at: int) -> tuple[Found, ...]:
-    """"Giao Ban A làm đầu mối, các Ban B, C phối hợp": who stands before the verb and behind the lead."""
+    """ "Giao Ban A làm đầu mối, các Ban B, C phối hợp": who stands before the verb and behind the lead."""
     window = max(0, at - 400)
     before = text[window:at]
     if not re.search(r"chủ trì|đầu mối|thực hiện", before):
         return ()
     for mark in re.finditer(r"[;,]\s+(?:và\s+)?", before):
         row = row_at(text, window + mark.end())
-        if row and text[row.end : at].strip(" ,") in ("", "cùng", "tham gia", "có trách nhiệm", "theo chức năng, nhiệm vụ"):
+        if row and text[row.end : at].strip(" ,") in (
+            "",
+            "cùng",
+            "tham gia",
+            "có trách nhiệm",
+            "theo chức năng, nhiệm vụ",
+        ):
             return row.names
     return ()

@@ -13,8 +13,10 @@ from directive.reading.source import Passage
 from directive.reading.spelling import pattern, tidy
 
 _TYPES = (
-    r"Công văn|Văn bản|Quyết định|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch|Thông báo(?: kết luận)?|Công điện|Tờ trình"
-    r"|Báo cáo|Kết luận|Chương trình(?: hành động)?|Hướng dẫn|Luật|Bộ luật|Pháp lệnh|Đề án|Quy định|Quy chế|Lệnh|Thông tri|Phương án|CV|QĐ|NQ|NĐ"
+    r"Công văn|Văn bản|Quyết định|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch"
+    r"|Thông báo(?: kết luận)?|Công điện|Tờ trình"
+    r"|Báo cáo|Kết luận|Chương trình(?: hành động)?|Hướng dẫn|Luật|Bộ luật|Pháp lệnh|Đề án|Quy định|Quy chế"
+    r"|Lệnh|Thông tri|Phương án|CV|QĐ|NQ|NĐ"
 )
 _NUMBERED = pattern(
     rf"(?P<type>(?:{_TYPES}))?\s*(?:số\s*|sô\s*|\(\s*số\s*)?:?\s*"
@@ -22,7 +24,9 @@ _NUMBERED = pattern(
     r"(?:\s?[-–/.&]\s?(?=[A-ZĐ])[\w&]+){0,6}|(?<=số )\d{1,4}/(?:19|20)\d\d/QH\d\d)",
 )
 _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s*\d{1,2}\s+năm\s+\d{4})"
-_DATED = re.compile(rf"[\s,(]*(?:của\s+(?P<first>[^;.()]{{3,90}}?)\s*,?\s*)?(?:ban hành\s+|ký\s+)?ngày\s*(?P<day>{_DAY})")
+_DATED = re.compile(
+    rf"[\s,(]*(?:của\s+(?P<first>[^;.()]{{3,90}}?)\s*,?\s*)?(?:ban hành\s+|ký\s+)?ngày\s*(?P<day>{_DAY})"
+)
 _BY = re.compile(r"[\s,)]*(?:được\s+)?(?:ban hành\s+)?(?:bởi|của)\s+(?:đồng chí\s+)?")
 _DIGITS = re.compile(r"\d+")
 _TITLED = pattern(
@@ -30,7 +34,8 @@ _TITLED = pattern(
     r"(?=\s*(?:số\s+\d|ngày\s+\d|;|\.|:|$|đã được|được\s|có hiệu|quy định|và\s+(?:các|Nghị|Luật)|\())"
 )
 _ISSUED_BEFORE = re.compile(
-    rf"[Nn]gày\s+(?P<day>{_DAY})\s*,?\s*(?P<issuer>[^;.,]{{3,80}}?)\s+(?:đã\s+)?(?:ban hành|có|ký ban hành|ký)\s+(?:{_TYPES})\s+(?:số\s*)?$"
+    rf"[Nn]gày\s+(?P<day>{_DAY})\s*,?\s*(?P<issuer>[^;.,]{{3,80}}?)\s+(?:đã\s+)?(?:ban hành|có|ký ban hành"
+    rf"|ký)\s+(?:{_TYPES})\s+(?:số\s*)?$"
 )
 
 
@@ -49,7 +54,11 @@ def citations_in(passage: Passage, *, basis: bool) -> list[Citation]:
     found.sort(key=lambda cited: cited.start)
     return [
         Citation(
-            number=tidy(cited.number), date=cited.day, issuer=cited.issuer, basis=basis, span=passage.span(cited.start, cited.end)
+            number=tidy(cited.number),
+            date=cited.day,
+            issuer=cited.issuer,
+            basis=basis,
+            span=passage.span(cited.start, cited.end),
         )
         for cited in found
     ]
@@ -107,7 +116,9 @@ def _titled(text: str) -> list[_Cited]:
             continue
         dated = re.match(rf"\s*(?:số\s+\S+\s+)?ngày\s*(?P<day>{_DAY})", text[titled.end() :])
         day = _day(dated.group("day")) if dated else None
-        found.append(_Cited(titled.group("title"), titled.start(), titled.end() + (dated.end() if dated else 0), day, None, None))
+        found.append(
+            _Cited(titled.group("title"), titled.start(), titled.end() + (dated.end() if dated else 0), day, None, None)
+        )
     return found
 
 

@@ -24,7 +24,11 @@ def lines_with_roles(
         span = view.span(start, end)
         best = max(by_line[number], key=lambda row: _weight(row, roles), default=None)
         role, assignment = roles.get(id(best), (Role.UNREAD, None)) if best else (Role.FURNITURE, None)
-        if reports and role in (Role.CLOSING, Role.UNREAD, Role.BACKGROUND, Role.PREAMBLE) and _inside(span, reports.span):
+        if (
+            reports
+            and role in (Role.CLOSING, Role.UNREAD, Role.BACKGROUND, Role.PREAMBLE)
+            and _inside(span, reports.span)
+        ):
             role = Role.REPORT_CLAUSE
         found.append(Line(span=span, role=role, assignment=assignment if role == Role.ASSIGNMENT else None))
     return tuple(found)

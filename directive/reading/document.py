@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from directive.deadlines import Deadline
-from directive.document import Action, Assignment, Citation, Document, DocType, Line, Manner, Party, ReportClause, Role
+from directive.document import Action, Assignment, Citation, DocType, Document, Line, Manner, Party, ReportClause, Role
 from directive.reading.acts import partners_in
 from directive.reading.citations import citations_in
 from directive.reading.coverage import lines_with_roles
 from directive.reading.doubts import notes_on
-from directive.reading.drafts import Default, Draft, Reader, drafts_of, settle_closings
+from directive.reading.drafts import Default, Draft, Reader, drafts_of, lift_paragraphs, settle_closings
 from directive.reading.letterhead import Head, read_head
 from directive.reading.outline import Node, outline, walk
 from directive.reading.parties import Found, row_at
@@ -73,7 +73,9 @@ def _set_roles(reading: Reading) -> None:
         elif at < head.body:
             role = Role.HEAD
         elif tail.start <= at < tail.stop:
-            role = Role.SIGNATURE if at in tail.signature_rows and not row.text.startswith(("-", "N")) else Role.RECIPIENTS
+            role = (
+                Role.SIGNATURE if at in tail.signature_rows and not row.text.startswith(("-", "N")) else Role.RECIPIENTS
+            )
             if not tail.recipients:
                 role = Role.SIGNATURE
         reading.roles[id(row)] = (role, None)
@@ -98,12 +100,13 @@ def _read_body(reading: Reading, rows: Sequence[Row], *, letterlike: bool, prefi
             at += 1
     root = outline(plain)
     _read_units(reading, root, letterlike=letterlike, prefix=prefix)
-    for row in tables:
-        _add_table_row(reading, row)
+    for entry in tables:
+        _add_table_row(reading, entry)
 
 
 def _read_units(reading: Reading, root: Node, *, letterlike: bool, prefix: str) -> None:
     closings = settle_closings(root)
+    lift_paragraphs(root)
     reader = Reader(_addressed(reading.head) if letterlike and not prefix else None, letterlike)
     drafts = drafts_of(root, reader)
     reading.repaired += [node for node in walk(root) if node.repaired]
@@ -141,11 +144,13 @@ def _add(reading: Reading, draft: Draft) -> None:
     words = pieces or [draft.node.words]
     spans = [node.words.span() for node in (own or [draft.node])]
     spans += [node.words.span() for node in draft.excluded if node.text] if draft.time_fields else []
-    text = " ".join(piece.text for piece in words)
+    text = " ".join(piece.quote() for piece in words)
     reading.assignments.append(
         Assignment(
-            label=draft.label, heading=tidy(draft.heading.text) if draft.heading else None, text=tidy(text), manner=draft.manner,
-            owners=owners, partners=partners, actions=_actions(draft, skipped), deadlines=_once(deadlines),
+            label=draft.label, heading=tidy(draft.heading.quote()) if draft.heading else None,
+            text=tidy(text),
+            manner=draft.manner, owners=owners, partners=partners,
+            actions=_actions(draft, skipped), deadlines=_once(deadlines),
             span=Span(min(s.start for s in spans), max(s.end for s in spans)),
         )
     )  # fmt: skip
@@ -164,7 +169,9 @@ def _parties(origin: Sequence[tuple[Found, Passage]], *, leads: bool = False) ->
     """Bodies with their places, each once."""
     parties: dict[str, Party] = {}
     for found, passage in origin:
-        party = Party(name=_name(found, passage), span=passage.span(found.start, found.end), lead=leads, remainder=found.remainder)
+        party = Party(
+            name=_name(found, passage), span=passage.span(found.start, found.end), lead=leads, remainder=found.remainder
+        )
         parties.setdefault(key(party.name), party)
     return tuple(parties.values())
 
@@ -172,7 +179,13 @@ def _parties(origin: Sequence[tuple[Found, Passage]], *, leads: bool = False) ->
 def _name(found: Found, passage: Passage) -> str:
     """The name as written; a spread noun stands before it."""
     written = passage.text[found.start : found.end]
-    return tidy(re.sub(r"(?<=[^\W\d_])\d{1,2}$", "", found.name if found.name != written else written))
+    said = passage.quote(found.start, found.end)
+    name = found.name
+    if key(written) == key(said) and name.endswith(
+        written
+    ):  # misprints are put right, the place of a tone mark is kept
+        name = name.removesuffix(written) + said
+    return tidy(re.sub(r"(?<=[^\W\d_])\d{1,2}$", "", name))  # a footnote's mark is no part of the name
 
 
 def _partners(draft: Draft, passages: Sequence[Passage], owners: Sequence[Party]) -> tuple[Party, ...]:
@@ -200,7 +213,7 @@ def _actions(draft: Draft, skipped: set[int]) -> tuple[Action, ...]:
     for mark in marks:
         under = [node.words for node in walk(mark) if node.text]
         if under and not (id(mark) in skipped and draft.time_fields):
-            actions.append(Action(text=tidy(" ".join(p.text for p in under)), span=join(under).span()))
+            actions.append(Action(text=tidy(" ".join(p.quote() for p in under)), span=join(under).span()))
     return tuple(actions)
 
 
@@ -237,11 +250,20 @@ def _cite(reading: Reading, root: Node, reader: Reader, *, whole: bool) -> None:
 
 def _common_deadlines(reading: Reading, closings: Sequence[Node]) -> None:
     """A deadline behind all items governs all of them."""
-    common = [node for node in closings if re.match(r"(?:Thời gian|Thời hạn|Tiến độ|Các (?:nội dung|nhiệm vụ)|Hoàn thành|Yêu cầu hoàn thành)", node.text)]
-    found = deadlines_in([node.words for node in common if "báo cáo" not in node.text[:200].lower()], signed=reading.head.day)
+    common = [
+        node
+        for node in closings
+        if re.match(
+            r"(?:Thời gian|Thời hạn|Tiến độ|Các (?:nội dung|nhiệm vụ)|Hoàn thành|Yêu cầu hoàn thành)", node.text
+        )
+    ]
+    found = deadlines_in(
+        [node.words for node in common if "báo cáo" not in node.text[:200].lower()], signed=reading.head.day
+    )
     if found:
         reading.assignments[:] = [
-            assignment.model_copy(update={"deadlines": _once([*assignment.deadlines, *found])}) for assignment in reading.assignments
+            assignment.model_copy(update={"deadlines": _once([*assignment.deadlines, *found])})
+            for assignment in reading.assignments
         ]
 
 
@@ -276,7 +298,9 @@ def _read_annexes(reading: Reading) -> None:
     rows = reading.rows[reading.tail.stop :]
     if not rows:
         return
-    enclosed = next((at for at, row in enumerate(rows) if not row.furniture and _second_letterhead(rows, at)), len(rows))
+    enclosed = next(
+        (at for at, row in enumerate(rows) if not row.furniture and _second_letterhead(rows, at)), len(rows)
+    )
     for row in rows[enclosed:]:
         if not row.furniture:
             reading.roles[id(row)] = (Role.ENCLOSED, None)
@@ -300,7 +324,11 @@ def _begins_units(row: Row) -> bool:
     text = row.text
     if row.furniture:
         return False
-    return "|" in text or begins_stacked(text) or bool(re.match(r"(?:[IVX]{1,4}|\d{1,2}|[A-C])[.)/]\s|Điều \d|Phần |Chương |- ", text))
+    return (
+        "|" in text
+        or begins_stacked(text)
+        or bool(re.match(r"(?:[IVX]{1,4}|\d{1,2}|[A-C])[.)/]\s|Điều \d|Phần |Chương |- ", text))
+    )
 
 
 def _add_table_row(reading: Reading, row: TableRow) -> None:
@@ -311,7 +339,7 @@ def _add_table_row(reading: Reading, row: TableRow) -> None:
     spans = [cell.span() for cell in cells if cell.text]
     reading.assignments.append(
         Assignment(
-            label=row.label, heading=None, text=tidy(row.task.text), manner=Manner.ORDER, owners=owners,
+            label=row.label, heading=None, text=tidy(row.task.quote()), manner=Manner.ORDER, owners=owners,
             partners=tuple(party for party in _parties(row.partners) if key(party.name) not in own),
             deadlines=_once(deadlines_in(row.times or [row.task], signed=reading.head.day)),
             span=Span(min(s.start for s in spans), max(s.end for s in spans)),
@@ -332,14 +360,14 @@ def _document(text: str, reading: Reading, lines: tuple[Line, ...]) -> Document:
         subject=tidy(head.subject) if head.subject else None,
         doc_type=head.kind,
         signer=tail.signer,
-        addressees=tuple(tidy(addressee.text) for addressee in head.addressees),
-        recipients=tuple(tidy(recipient.text) for recipient in tail.recipients),
+        addressees=tuple(tidy(addressee.quote()) for addressee in head.addressees),
+        recipients=tuple(tidy(recipient.quote()) for recipient in tail.recipients),
         citations=tuple(reading.citations),
         assignments=tuple(reading.assignments),
         report_clause=reading.reports,
         lines=lines,
-        urgency=head.urgency,  # type: ignore[arg-type]
-        secrecy=head.secrecy,  # type: ignore[arg-type]
+        urgency=head.urgency,
+        secrecy=head.secrecy,
     )
 
 

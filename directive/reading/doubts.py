@@ -7,13 +7,15 @@ import re
 from collections.abc import Iterator, Sequence
 
 from directive.deadlines import Continuous, OnDate
-from directive.document import Assignment, Document, Role
+from directive.document import Assignment, DocType, Document, Role
 from directive.reading.letterhead import Head
 from directive.reading.outline import Node
 from directive.values import Note
 
 _OPEN = re.compile(r"liên quan|chức năng|khác\b|còn lại|có thẩm quyền", re.IGNORECASE)
-_REFERENCE = re.compile(r"như trên|có tên (?:ở|tại)|nêu (?:trên|tại)|được giao|được phân công|tại (?:mục|khoản|điểm|phụ lục)", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"như trên|có tên (?:ở|tại)|nêu (?:trên|tại)|được giao|được phân công|tại (?:mục|khoản|điểm|phụ lục)", re.IGNORECASE
+)
 _ASSIGNING = re.compile(r"(?<!được )\bgiao\b(?! thông| dịch| lưu)|yêu cầu|đề nghị|chủ trì|phân công", re.IGNORECASE)
 
 
@@ -27,59 +29,88 @@ def notes_on(document: Document, head: Head, repaired: Sequence[Node]) -> tuple[
 
 
 def _on_head(document: Document, head: Head) -> Iterator[Note]:
+    yield from _on_number(document, head)
+    if document.date is None and head.broken_day:
+        message = "Ngày ban hành ghi một ngày không có trong lịch; cần đối chiếu bản gốc."
+        yield Note(code="impossible-date", message=message, span=head.day_span)
+    elif document.date is None:
+        message = "Văn bản chưa có ngày ban hành (hoặc không đọc được); chưa tính được thời hạn."
+        yield Note(code="no-day", message=message, span=head.day_span)
+    if head.damaged_subject:
+        yield Note(code="ocr-doubt", message="Trích yếu có chỗ hỏng do nhận dạng chữ; cần đối chiếu bản gốc.")
+    missing = (
+        (document.subject, "no-subject", "Không thấy trích yếu nội dung văn bản."),
+        (document.issuer, "no-issuer", "Không thấy tên cơ quan ban hành."),
+        (document.signer and document.signer.name, "no-signer", "Không thấy họ tên người ký."),
+        (document.assignments, "no-assignment", "Không thấy nhiệm vụ nào được giao trong văn bản."),
+    )
+    yield from (Note(code=code, message=message) for value, code, message in missing if not value)
+    if document.secrecy:
+        message = f"Văn bản có dấu chỉ độ mật “{document.secrecy}”; không được đưa vào hệ thống."
+        yield Note(code="secret", message=message)
+
+
+def _on_number(document: Document, head: Head) -> Iterator[Note]:
     number = document.number
     if number is None or number.startswith(("/", "-")):
-        yield Note(code="no-number", message="Văn bản chưa có số; chưa vào sổ thì chưa tính thời hạn.", span=head.number_span)
-    elif not number[0].isdigit() or re.search(r"[^\d/.-]", number.split("/")[0].rstrip("abcđ")):
-        yield Note(code="ocr-doubt", message=f"Số văn bản “{number}” có ký tự lạ; cần đối chiếu bản gốc.", span=head.number_span)
-    if document.date is None and head.broken_day:
-        yield Note(code="impossible-date", message="Ngày ban hành ghi một ngày không có trong lịch; cần đối chiếu bản gốc.", span=head.day_span)
-    elif document.date is None:
-        yield Note(code="no-day", message="Văn bản chưa có ngày ban hành (hoặc không đọc được); chưa tính được thời hạn.", span=head.day_span)
-    if number and head.symbol and document.doc_type == "công văn" and not re.search(r"[-/]", head.symbol):
-        yield Note(
-            code="symbol-incomplete",
-            message=f"Ký hiệu “{head.symbol}” thiếu đơn vị soạn thảo hoặc lĩnh vực (ví dụ UBND-KGVX).",
-            span=head.number_span,
-        )
-    if document.subject is None:
-        yield Note(code="no-subject", message="Không thấy trích yếu nội dung văn bản.")
-    elif head.damaged_subject:
-        yield Note(code="ocr-doubt", message="Trích yếu có chỗ hỏng do nhận dạng chữ; cần đối chiếu bản gốc.")
-    if document.issuer is None:
-        yield Note(code="no-issuer", message="Không thấy tên cơ quan ban hành.")
-    if document.signer is None or document.signer.name is None:
-        yield Note(code="no-signer", message="Không thấy họ tên người ký.")
-    if document.secrecy:
-        yield Note(code="secret", message=f"Văn bản có dấu chỉ độ mật “{document.secrecy}”; không được đưa vào hệ thống.")
-    if not document.assignments:
-        yield Note(code="no-assignment", message="Không thấy nhiệm vụ nào được giao trong văn bản.")
+        message = "Văn bản chưa có số; chưa vào sổ thì chưa tính thời hạn."
+        yield Note(code="no-number", message=message, span=head.number_span)
+    elif not number[0].isdigit() or re.search(r"[^\d/.-]", number.split("/")[0].split("-")[0].rstrip("abcđ")):
+        message = f"Số văn bản “{number}” có ký tự lạ; cần đối chiếu bản gốc."
+        yield Note(code="ocr-doubt", message=message, span=head.number_span)
+    if number and head.symbol and document.doc_type == DocType.LETTER and not re.search(r"[-/]", head.symbol):
+        message = f"Ký hiệu “{head.symbol}” thiếu đơn vị soạn thảo hoặc lĩnh vực (ví dụ UBND-KGVX)."
+        yield Note(code="symbol-incomplete", message=message, span=head.number_span)
 
 
 def _on_units(document: Document, repaired: Sequence[Node]) -> Iterator[Note]:
     for node in repaired:
         shown = node.label.shown if node.label else ""
-        yield Note(code="label-repaired", message=f"Số thứ tự bị nhận dạng sai, đọc là “{shown}” theo thứ tự các mục.", span=node.words.span())
+        yield Note(
+            code="label-repaired",
+            message=f"Số thứ tự bị nhận dạng sai, đọc là “{shown}” theo thứ tự các mục.",
+            span=node.words.span(),
+        )
     for citation in document.citations:
         written = document.text[citation.span.start : citation.span.end]
         if citation.date is None and re.search(r"ngày\s*\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}", written):
-            yield Note(code="impossible-date", message=f"Văn bản viện dẫn {citation.number} ghi ngày không có trong lịch.", span=citation.span)
+            yield Note(
+                code="impossible-date",
+                message=f"Văn bản viện dẫn {citation.number} ghi ngày không có trong lịch.",
+                span=citation.span,
+            )
         elif citation.date and document.date and citation.date > document.date:
-            yield Note(code="citation-after-issue", message=f"Văn bản viện dẫn {citation.number} đề ngày sau ngày ban hành.", span=citation.span)
+            yield Note(
+                code="citation-after-issue",
+                message=f"Văn bản viện dẫn {citation.number} đề ngày sau ngày ban hành.",
+                span=citation.span,
+            )
 
 
 def _on_assignment(document: Document, assignment: Assignment) -> Iterator[Note]:
     place = f"Mục {assignment.label}" if assignment.label else "Nhiệm vụ không đánh số"
     if len(assignment.owners) > 1 and not any(owner.lead for owner in assignment.owners):
         names = "; ".join(owner.name for owner in assignment.owners[:4])
-        yield Note(code="joint-owners", message=f"{place}: nhiều đơn vị cùng được giao ({names}), chưa rõ đơn vị chủ trì.", span=assignment.span)
+        yield Note(
+            code="joint-owners",
+            message=f"{place}: nhiều đơn vị cùng được giao ({names}), chưa rõ đơn vị chủ trì.",
+            span=assignment.span,
+        )
     if not assignment.owners:
         yield Note(code="no-owner", message=f"{place}: không rõ giao cho đơn vị nào.", span=assignment.span)
     for party in (*assignment.owners, *assignment.partners):
         if _OPEN.search(party.name) and not _REFERENCE.search(party.name):
-            yield Note(code="open-group", message=f"{place}: “{party.name}” chưa nêu tên; cần chỉ rõ những đơn vị nào.", span=party.span)
+            yield Note(
+                code="open-group",
+                message=f"{place}: “{party.name}” chưa nêu tên; cần chỉ rõ những đơn vị nào.",
+                span=party.span,
+            )
         elif _REFERENCE.search(party.name):
-            yield Note(code="by-reference", message=f"{place}: “{party.name}” dẫn sang chỗ khác; cần tra và ghi tên.", span=party.span)
+            yield Note(
+                code="by-reference",
+                message=f"{place}: “{party.name}” dẫn sang chỗ khác; cần tra và ghi tên.",
+                span=party.span,
+            )
     yield from _on_deadlines(document, assignment, place)
 
 
@@ -87,9 +118,17 @@ def _on_deadlines(document: Document, assignment: Assignment, place: str) -> Ite
     for deadline in assignment.deadlines:
         match deadline:
             case OnDate(day=None, year_missing=False, horizon=False, period_end=False):
-                yield Note(code="impossible-date", message=f"{place}: “{deadline.text}” không phải một ngày có trong lịch.", span=deadline.span)
+                yield Note(
+                    code="impossible-date",
+                    message=f"{place}: “{deadline.text}” không phải một ngày có trong lịch.",
+                    span=deadline.span,
+                )
             case OnDate(year_missing=True):
-                yield Note(code="year-missing", message=f"{place}: “{deadline.text}” không ghi năm; cần xác nhận.", span=deadline.span)
+                yield Note(
+                    code="year-missing",
+                    message=f"{place}: “{deadline.text}” không ghi năm; cần xác nhận.",
+                    span=deadline.span,
+                )
             case OnDate(day=day) if day and document.date and day < document.date:
                 yield Note(
                     code="date-before-issue",
@@ -98,7 +137,9 @@ def _on_deadlines(document: Document, assignment: Assignment, place: str) -> Ite
                 )
             case Continuous():
                 yield Note(
-                    code="continuous", message=f"{place}: việc thường xuyên, không có hạn; sẽ được hỏi ở mỗi kỳ báo cáo.", span=deadline.span
+                    code="continuous",
+                    message=f"{place}: việc thường xuyên, không có hạn; sẽ được hỏi ở mỗi kỳ báo cáo.",
+                    span=deadline.span,
                 )
             case _:
                 pass
@@ -108,7 +149,11 @@ def _on_lines(document: Document) -> Iterator[Note]:
     for line in document.lines:
         if line.role == Role.UNREAD:
             words = document.text[line.span.start : line.span.end]
-            message = "Dòng này có vẻ giao việc nhưng chưa đọc được." if _ASSIGNING.search(words) else "Dòng này chưa rõ thuộc phần nào của văn bản."
+            message = (
+                "Dòng này có vẻ giao việc nhưng chưa đọc được."
+                if _ASSIGNING.search(words)
+                else "Dòng này chưa rõ thuộc phần nào của văn bản."
+            )
             yield Note(code="unread", message=message, span=line.span)
 
 

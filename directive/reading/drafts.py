@@ -7,6 +7,7 @@ split when something does; a mark or paragraph that gives another body work is a
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from directive.document import Manner, Role
 from directive.reading.acts import Act, acts_within, is_group, is_heading, opening
@@ -19,22 +20,35 @@ from directive.reading.spelling import key
 
 _SECTIONS = ("part", "roman", "upper", "article", "step")
 _CLOSING = re.compile(
-    r"(?:Yêu cầu|Đề nghị|Căn cứ|Nhận được|Trên đây|Nay thông báo|Văn phòng|Giao |Trong quá trình|Quá trình|UBND|Ủy ban nhân dân|Chủ tịch"
-    r"|(?:Chỉ thị|Quyết định|Kế hoạch|Thông báo|Công điện|Công văn) này|Thủ trưởng|Các |Mong|Rất mong|Sở |Bộ |Nếu |Định kỳ|Đồng thời"
-    r"|Thời gian|Thời hạn|Tiến độ|Trường hợp|Bãi bỏ|Phó |Trân trọng|Kết quả|Báo cáo|Trước ngày|Các nội dung|Với |Thủ tướng|Giám đốc|Phòng |Ban )"
+    r"(?:Yêu cầu|Đề nghị|Căn cứ|Nhận được|Trên đây|Nay thông báo|Văn phòng|Giao |Trong quá trình|Quá trình|UBND"
+    r"|Ủy ban nhân dân|Chủ tịch"
+    r"|(?:Chỉ thị|Quyết định|Kế hoạch|Thông báo|Công điện|Công văn) này|Thủ trưởng|Các |Mong|Rất mong|Sở |Bộ "
+    r"|Nếu |Định kỳ|Đồng thời"
+    r"|Thời gian|Thời hạn|Tiến độ|Trường hợp|Bãi bỏ|Phó |Trân trọng|Kết quả|Báo cáo|Trước ngày|Các nội dung"
+    r"|Với |Thủ tướng|Giám đốc|Phòng |Ban )"
 )
 _EXECUTE = re.compile(
-    r"[\s,]*(?:(?:căn cứ|theo)[^,.;]{0,90},?\s*)?(?:để\s+)?(?:có trách nhiệm|chịu trách nhiệm|nghiêm túc|khẩn trương|tích cực|chủ động|quan tâm|tập trung|biết|và|,|phối hợp|\s)*"
-    r"(?:(?:tổ chức|triển khai|chỉ đạo|thực hiện|thi hành|nghiêm túc|nghiêm|tốt|có hiệu quả|hiệu quả|đồng bộ|khẩn trương|đúng tiến độ|bảo đảm|chất lượng|và|,)\s*)+"
-    r"(?:(?:các\s+)?(?:nội dung|nhiệm vụ|chỉ đạo|ý kiến)[^.;:]{0,60}|theo (?:đúng )?(?:quy định|nội dung|tinh thần|chỉ đạo)[^.;:]{0,60}"
+    r"[\s,]*(?:(?:căn cứ|theo)[^,.;]{0,90},?\s*)?(?:để\s+)?(?:có trách nhiệm|chịu trách nhiệm|nghiêm túc"
+    r"|khẩn trương|tích cực|chủ động|quan tâm|tập trung|biết|và|,|phối hợp|\s)*"
+    r"(?:(?:tổ chức|triển khai|chỉ đạo|thực hiện|thi hành|nghiêm túc|nghiêm|tốt|có hiệu quả|hiệu quả|đồng bộ"
+    r"|khẩn trương|đúng tiến độ|bảo đảm|chất lượng|và|,)\s*)+"
+    r"(?:(?:các\s+)?(?:nội dung|nhiệm vụ|chỉ đạo|ý kiến)[^.;:]{0,60}|theo (?:đúng )?(?:quy định|nội dung"
+    r"|tinh thần|chỉ đạo)[^.;:]{0,60}"
     r"|(?:Chỉ thị|Quyết định|Kế hoạch|Thông báo|Công điện|Công văn|văn bản)(?: này)?)?[\s,./]*",
     re.IGNORECASE,
 )
 _DIFFICULTIES = re.compile(
-    r"(?:Trong\s+)?(?:quá trình)\s+(?:tổ chức\s+|triển khai\s+|thực hiện[,\s]*)+.{0,60}?(?:khó khăn|vướng mắc|phát sinh|vấn đề)", re.IGNORECASE
+    r"(?:Trong\s+)?(?:quá trình)\s+(?:tổ chức\s+|triển khai\s+|thực hiện[,\s]*)+.{0,60}?(?:khó khăn|vướng mắc"
+    r"|phát sinh|vấn đề)",
+    re.IGNORECASE,
 )
-_INTO_FORCE = re.compile(r"(?:Quyết định|Chỉ thị|Kế hoạch|Quy chế|Quy định|Thông báo) này (?:có hiệu lực|thay thế)|Bãi bỏ|.{0,40}có hiệu lực (?:thi hành )?kể từ")
-_EXECUTION_ARTICLE = re.compile(r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE)
+_INTO_FORCE = re.compile(
+    r"(?:Quyết định|Chỉ thị|Kế hoạch|Quy chế|Quy định|Thông báo) này (?:có hiệu lực|thay thế)|Bãi bỏ"
+    r"|.{0,40}có hiệu lực (?:thi hành )?kể từ"
+)
+_EXECUTION_ARTICLE = re.compile(
+    r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE
+)
 _NOTE = re.compile(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = re.compile(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
 
@@ -87,7 +101,7 @@ class Reader:
 def settle_closings(root: Node) -> list[Node]:
     """Takes the closing paragraphs off the last unit; they speak to everybody."""
     chain = [root]
-    while chain[-1].parts and chain[-1].parts[-1].parts or (chain[-1].parts and chain[-1].parts[-1].label):
+    while (chain[-1].parts and chain[-1].parts[-1].parts) or (chain[-1].parts and chain[-1].parts[-1].label):
         chain.append(chain[-1].parts[-1])
     closings: list[Node] = []
     if len(chain) == 1:
@@ -102,9 +116,24 @@ def settle_closings(root: Node) -> list[Node]:
     return closings
 
 
+def lift_paragraphs(node: Node) -> None:
+    """A paragraph behind the last of several lettered points speaks for the unit they stand in."""
+    for unit in walk(node):
+        points = [part for part in unit.parts if part.label and part.kind in ("letter", "bracket")]
+        if len(points) < 2 or points[-1] is not unit.parts[-1] or not points[-1].text.endswith((".", ";")):
+            continue
+        last = points[-1]
+        lifted: list[Node] = []
+        while last.parts and not last.parts[-1].label:
+            lifted.append(last.parts.pop())
+        unit.parts += reversed(lifted)
+
+
 def _closes(holder: Node) -> bool:
     last = holder.parts[-1]
-    alone = len(holder.parts) == 1 and (not holder.text or (len(holder.text) < 160 and not holder.text.endswith((".", ";"))))
+    alone = len(holder.parts) == 1 and (
+        not holder.text or (len(holder.text) < 160 and not holder.text.endswith((".", ";")))
+    )
     return not alone and bool(_CLOSING.match(last.text)) and not labelled(last.text)
 
 
@@ -151,7 +180,10 @@ def _statement(node: Node) -> bool:
 def _preamble(part: Node, reader: Reader, *, last: bool) -> None:
     """The words before the first unit: bases, background, and who is told to do what follows."""
     text = part.text
-    basis = re.match(r"\W*(?:Thực hiện|Căn cứ|Theo|Xét|Để triển khai|Triển khai|Tiếp theo|Phúc đáp|Trên cơ sở)\b", text) is not None
+    basis = (
+        re.match(r"\W*(?:Thực hiện|Căn cứ|Theo|Xét|Để triển khai|Triển khai|Tiếp theo|Phúc đáp|Trên cơ sở)\b", text)
+        is not None
+    )
     reader.roles[id(part)] = Role.BASIS if basis else Role.BACKGROUND
     if not (last or text.rstrip().endswith(":")):
         return
@@ -160,7 +192,9 @@ def _preamble(part: Node, reader: Reader, *, last: bool) -> None:
     if acts:
         shift = max(0, len(text) - 2500)
         act = acts[-1]
-        reader.default = Default(tuple((p._replace(start=p.start + shift, end=p.end + shift), part.words) for p in act.parties), act.manner)
+        reader.default = Default(
+            tuple((p._replace(start=p.start + shift, end=p.end + shift), part.words) for p in act.parties), act.manner
+        )
 
 
 def _unit(node: Node, path: str, reader: Reader, *, background: bool) -> list[Draft]:
@@ -172,7 +206,10 @@ def _unit(node: Node, path: str, reader: Reader, *, background: bool) -> list[Dr
     act = reader.opening(node)
     if background or (_is_background(node, reader) and not act):
         _mark(node, Role.BACKGROUND, reader)
-        return [] if not background else []
+        return []
+    if act and not act.named and _DIFFICULTIES.match(node.text):
+        _mark(node, Role.CLOSING, reader)
+        return []
     fields = _fields(node)
     if fields:
         return [fields_draft(node, label, fields, act)]
@@ -231,14 +268,16 @@ def _all_split(node: Node, act: Act, reader: Reader) -> bool:
         return False
     units = [unit for unit in _units(node) if not _is_party_row(unit)]
     acts = [opening(unit.text) if unit.text else None for unit in units]
-    return len(units) > 1 and all(a and a.follow in ("verb", "colon", "end") and not a.lead.startswith("yêu") for a in acts) and (
-        len({k for a in acts if a for k in a.keys}) > 1
+    return (
+        len(units) > 1
+        and all(a and a.follow in ("verb", "colon", "end") and not a.lead.startswith("yêu") for a in acts)
+        and (len({k for a in acts if a for k in a.keys}) > 1)
     )
 
 
 def _agency_unit(node: Node, label: str, act: Act, reader: Reader) -> list[Draft]:
     """A unit with its own owner, and the other bodies' units inside it."""
-    headed = is_heading(node.text, act) and bool(node.parts)
+    headed = bool(node.parts) and (is_heading(node.text, act) or _is_clause_heading(node, act))
     draft = _draft(node, label, act)
     if act.follow == "colon" and act.start == 0 and not headed:
         colon = node.text.index(":", act.end)
@@ -263,15 +302,24 @@ def _draft(node: Node, label: str, act: Act) -> Draft:
     )  # fmt: skip
 
 
+def _is_clause_heading(node: Node, act: Act) -> bool:
+    """A heading that is a group and a clause saying which: "Các đơn vị được giao quản lý, sử dụng tài sản"."""
+    if act.start or act.lead or act.follow != "verb" or len(node.text) > 240 or node.text.endswith((".", ";", ":")):
+        return False
+    return is_group(act.parties[-1].name) and bool(
+        re.search(r"(?:được giao|được phân công|được|có)$", act.parties[-1].name)
+    )
+
+
 def _extend_heading(draft: Draft, node: Node, act: Act) -> None:
-    """A heading that is nothing but a group and a clause: "Các cơ quan được giao quản lý, sử dụng tài sản"."""
-    rest = node.text[act.end :].strip(" .:")
+    """The whole clause belongs to the name of such a group."""
+    if not _is_clause_heading(node, act):
+        return
     party = act.parties[0]
-    if rest and act.follow == "verb" and is_group(party.name) and not node.text.rstrip().endswith(":") and "(" not in rest:
-        end = act.end + len(node.text[act.end :].rstrip(" .:"))
-        whole = party._replace(name=node.text[party.start : end], end=end)
-        draft.owners[:] = [whole]
-        draft.origin[:] = [(whole, node.words)]
+    end = len(node.text.rstrip(" .:"))
+    whole = party._replace(name=node.text[party.start : end], end=end)
+    draft.owners[:] = [whole]
+    draft.origin[:] = [(whole, node.words)]
 
 
 def _is_party_row(node: Node) -> bool:
@@ -295,17 +343,31 @@ def _listed_owners(draft: Draft, rows: list[Node]) -> None:
 
 def _others(node: Node, label: str, draft: Draft, act: Act, reader: Reader, drafts: list[Draft]) -> None:
     """Marks and paragraphs inside an agency's unit that give another body work."""
-    own = {key(party.name) for party in draft.owners}
+    own = {key(party.name) for party in draft.owners} | act.keys
     count = 0
     for part in node.parts:
         count += part.label is not None
         inside = opening(part.text, inside=True) if part.text and not _is_party_row(part) else None
-        if inside and _is_other(inside, own) and not _formula(part.text, inside) and not _DIFFICULTIES.match(part.text):
+        if inside and _is_other(inside, own) and not _formula(part.text, inside) and not _reports(part, inside):
             number = part.label.shown if part.label and part.label.shown else str(count) if part.label else ""
             drafts += _agency_unit(part, f"{label}.{number}".strip("."), inside, reader)
             draft.excluded.append(part)
         elif part.parts:
-            _others(part, f"{label}.{part.label.shown}" if part.label and part.label.shown else label, draft, act, reader, drafts)
+            _others(
+                part,
+                f"{label}.{part.label.shown}" if part.label and part.label.shown else label,
+                draft,
+                act,
+                reader,
+                drafts,
+            )
+
+
+def _reports(part: Node, act: Act) -> bool:
+    """Whether a group is only told to report, on results or on difficulties: that is the report clause."""
+    if act.named:
+        return False
+    return bool(_DIFFICULTIES.match(part.text) or re.search(r"báo cáo|phản ánh", part.text[act.end : act.end + 90]))
 
 
 def _is_other(act: Act, own: set[str]) -> bool:
@@ -346,7 +408,9 @@ def _paragraphs(node: Node, label: str, reader: Reader) -> list[Draft]:
             return _inherited(node, label, reader)
         draft = _draft(part, label, act)
         draft.node = node
-        draft.heading = node.words if part is not node and len(node.text) < 200 and not node.text.endswith((".", ";")) else None
+        draft.heading = (
+            node.words if part is not node and len(node.text) < 200 and not node.text.endswith((".", ";")) else None
+        )
         return [draft]
     drafts: list[Draft] = []
     reader.roles[id(node)] = Role.HEADING
@@ -421,14 +485,22 @@ def _formula(text: str, act: Act) -> bool:
 def _sentences(part: Node) -> list[Node]:
     """A paragraph cut where a sentence or clause gives another body work."""
     cuts = [0]
+    first = opening(part.text)
     for mark in re.finditer(r"[.;]\s+(?=[^\W\d_])", part.text[:6000]):
+        if first and cuts == [0] and mark.start() < first.end:
+            continue
         own = opening(part.text[mark.end() : mark.end() + 1500])
-        if own and own.start == 0 and own.follow in ("verb", "colon") and not own.lead.startswith(("đề nghị cơ", "đối với")):
+        if (
+            own
+            and own.start == 0
+            and own.follow in ("verb", "colon")
+            and not own.lead.startswith(("đề nghị cơ", "đối với"))
+        ):
             cuts.append(mark.end())
     if len(cuts) == 1:
         return [part]
     edges = [*cuts, len(part.text)]
-    return [Node(None, [part.words.cut(a, b).strip()], rows=part.rows) for a, b in zip(edges, edges[1:], strict=False)]
+    return [Node(None, [part.words.cut(a, b).strip()], rows=part.rows) for a, b in pairwise(edges)]
 
 
 def _fields(node: Node) -> dict[str, list[tuple[Node, int]]]:
@@ -444,7 +516,9 @@ def _fields(node: Node) -> dict[str, list[tuple[Node, int]]]:
 def fields_draft(node: Node, label: str, fields: dict[str, list[tuple[Node, int]]], act: Act | None) -> Draft:
     """A unit whose owner, partners and time stand in fields of their own."""
     owners = _parties_of(fields["owner"])
-    draft = Draft(label or None, node, [party for party, _ in owners], Manner.ORDER, node.words, leads=True, origin=owners)
+    draft = Draft(
+        label or None, node, [party for party, _ in owners], Manner.ORDER, node.words, leads=True, origin=owners
+    )
     if not owners and act:
         draft = _draft(node, label, act)
     draft.partners = _parties_of(fields.get("partner", []))

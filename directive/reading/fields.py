@@ -12,7 +12,8 @@ Field = Literal["owner", "partner", "deadline", "product", "task"]
 
 _LABELLED = re.compile(r"\W{0,3}(?P<label>[^\W\d_][^:.;\n]{2,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
 _FIRST = re.compile(
-    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan|chủ trì|phối hợp|thời gian|thời hạn|kinh phí|sản phẩm|tiến độ|người|trách nhiệm|hoàn thành"
+    r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan|chủ trì|phối hợp|thời gian|thời hạn|kinh phí|sản phẩm|tiến độ"
+    r"|người|trách nhiệm|hoàn thành"
     r"|nguồn|dự toán|phân công|đầu mối|kết quả|địa điểm|hình thức|thời điểm|lãnh đạo|cấp|hạn)",
     re.IGNORECASE,
 )
@@ -25,7 +26,7 @@ def field_of(label: str) -> Field | None:
         return "partner"
     for name in ("owner", "deadline", "product", "task"):
         if any(_mentions(words, cue) for cue in listed("labelled", name)):
-            return name  # type: ignore[return-value]
+            return name
     return None
 
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 
 from directive.document import DocType
 from directive.reading.cues import cue, longest, table, tokens
@@ -92,7 +93,8 @@ def read_head(rows: Sequence[Row]) -> Head:
     number_row = _number(rows, top, stop, head)
     _day(cells, head)
     about = next((cell for cell in cells if _ABOUT.match(cell.text)), None)
-    cut = min((at for at in (number_row, about and about.row, _day_row(cells)) if at is not None), default=stop)
+    known = (number_row, about.row if about else None, _day_row(cells))
+    cut = min((at for at in known if at is not None), default=stop)
     head.issuer = _issuer([cell for cell in cells if cell.row <= cut])
     body = stop if stop < len(rows) else top
     if about:
@@ -131,15 +133,15 @@ def _cells(row: Row, at: int) -> list[_Cell]:
     cuts = {0, len(row.text)}
     for gap in _GAP.finditer(row.text):
         cuts |= {gap.start(), gap.end()}
-    for pattern in (_NATION, _MOTTO, _PARTY):
-        if found := pattern.search(row.text):
+    for known in (_NATION, _MOTTO, _PARTY):
+        if found := known.search(row.text):
             cuts |= {found.start(), found.end()}
     for found in _NUMBER.finditer(row.text):  # "Số: 565    /TB-UBND" is one cell
         cuts = {cut for cut in cuts if not found.start() < cut < found.end()} | {found.start(), found.end()}
     if (day := _DATE.search(row.text)) and (place := _PLACE.search(row.text, 0, day.start())):
         cuts = {cut for cut in cuts if not place.start("place") < cut < day.end()} | {place.start("place"), day.end()}
     edges = sorted(cuts)
-    pieces = [row.piece.cut(a, b).strip() for a, b in zip(edges, edges[1:], strict=False)]
+    pieces = [row.piece.cut(a, b).strip() for a, b in pairwise(edges)]
     pieces = [piece for piece in pieces if any(c.isalnum() for c in piece.text)]
     return [_Cell(piece, at, number == 0) for number, piece in enumerate(pieces)]
 
@@ -388,9 +390,11 @@ def _items(rows: Sequence[Row], at: int, own: list[Passage], *, wide: bool) -> t
         closed = last.endswith((".", "./."))
         if dashed and (not closed or _BULLET.match(items[-1][0].text)):
             items.append([row.piece])
-        elif closed or (_BODY.match(row.text) and (row.gap or last.endswith((";", ".")))):
-            break
-        elif not items and (row.gap and not wide):
+        elif (
+            closed
+            or (_BODY.match(row.text) and (row.gap or last.endswith((";", "."))))
+            or (not items and (row.gap and not wide))
+        ):
             break
         elif items and not last.endswith(";") and (not row.gap or row.text[0].islower()) and len(items[-1]) < 6:
             items[-1].append(row.piece)

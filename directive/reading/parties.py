@@ -14,17 +14,27 @@ _SEPARATORS = {",", ";", "và", "/", "+", "cùng", "hoặc"}
 _PLACES = {
     "tỉnh", "huyện", "xã", "phường", "quận", "thành", "thị", "đặc", "tp", "tx", "tt", "thôn", "khu", "cấp",
 }  # fmt: skip
+# Heads that are also common words: "Hội nghị", "Ban hành", "Báo cáo", "Trường hợp" are no bodies.
+_SHORT_HEADS = {
+    "sở", "bộ", "ban", "phòng", "vụ", "cục", "viện", "hội", "đoàn", "báo", "đài", "tổ", "đội", "hạt", "trạm", "trường",
+    "quỹ", "ga", "thuế", "vp", "trung",
+}  # fmt: skip
+_MISSPELT = {"vu", "so", "bo", "phong", "cuc", "sờ", "sớ", "phông", "phóng"}  # before the name of a field
 _PLACE_ENDS = {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thôn"}
 _LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận", "cấp", "thuộc", "trực", "của", "trên", "tại", "khu", "nhà", "trung"}
 _SPREADABLE = {
     "sở", "bộ", "phòng", "vụ", "cục", "ban", "huyện", "xã", "phường", "quận", "tỉnh", "viện", "trường", "hội", "ngành",
 }  # fmt: skip
+_TAILS = {"vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"}
+_GOVERNING = {"thuộc", "của", "tại", "bàn", "với", "về", "ở"}
 _SHORTENED = {"tp", "tx", "tt", "p", "q", "h", "x", "t", "đ", "b"}
 
 
 _COMPOUNDS = {
     "công trình", "chương trình", "quy trình", "hành trình", "lộ trình", "thành lập", "độc lập", "công lập", "dân lập",
-    "cung cấp", "bảo đảm", "tiếp nhận", "chứng nhận", "công tác", "hàng không", "không quân", "kinh doanh", "giao thông", "giao dịch", "giao lưu", "báo chí", "đầu mối", "phải thu",
+    "cung cấp", "bảo đảm", "tiếp nhận", "chứng nhận", "công tác", "hàng không", "không quân", "kinh doanh",
+    "giao thông",
+    "giao dịch", "giao lưu", "báo chí", "đầu mối", "phải thu",
 }  # fmt: skip
 
 
@@ -97,6 +107,9 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
     person = longest(cue("names", "persons"), words, head)
     agency = longest(cue("names", "agencies"), words, head)
     group = longest(cue("names", "groups"), words, head)
+    verb = longest(cue("acts", "verbs"), words, head)
+    if verb > max(person, agency, group) and not plural:
+        return None
     if person and person >= agency and (plural or words[head].capital or scan.shout or bare):
         return _person(scan, at, head + person)
     if plural and (agency or group):
@@ -107,14 +120,23 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
         return _agency(scan, at, agency, group)
     if group and bare:
         return _group(scan, at, at, group, plural=False)
+    if words[at].key in _MISSPELT and words[at].capital and _field(scan, at + 1) > 1:
+        return _named(scan, at, at + 1)
     return None
 
 
 def _is_name(scan: _Scan, at: int, taken: int) -> bool:
     """A head noun begins a name when it is written so, or when a name stands behind it ("phòng Nội vụ")."""
+    behind = at + taken
+    if taken == 1 and behind < len(scan.words) and not scan.shout and scan.words[at].key in _SHORT_HEADS:
+        after = scan.words[behind]
+        return (
+            after.capital or bool(_field(scan, behind)) or after.key in _PLACES or not after.key[0].isalpha()
+            or bool(longest(cue("names", "determiners"), scan.words, behind))
+        )  # fmt: skip
     if scan.words[at].capital or scan.shout:
         return True
-    return taken > 1 and scan.words[at].key not in ("ban", "bộ", "hội", "đoàn") or _takes_name(scan, at + taken)
+    return (taken > 1 and scan.words[at].key not in ("ban", "bộ", "hội", "đoàn")) or _takes_name(scan, at + taken)
 
 
 def _takes_name(scan: _Scan, at: int) -> bool:
@@ -223,40 +245,34 @@ def _common(scan: _Scan, at: int, taken: int) -> bool:
 def _narrowed(scan: _Scan, at: int) -> tuple[int, int]:
     """What narrows a group ("liên quan", "thuộc Bộ Tài chính", "có rừng"): the end of the name, the token behind."""
     words = scan.words
-    end = at
-    after_bracket = at
-    limit = at + 24
-    while at < len(words) and at < limit:
+    start = end = at
+    while at < len(words) and at < start + 24:
         word = words[at]
         if word.key == "(":
-            close = next((i for i in range(at, min(at + 60, len(words))) if words[i].key == ")"), at)
-            if close == at:
-                break
-            at = after_bracket = close + 1
+            return end, max(_closed(scan, at), end)
+        if word.key == "-" and at + 1 < len(words) and not _stops(scan, at + 1) and end == at:
+            at += 1
+            continue
+        taken = _narrowing(scan, at)
+        if not taken:
             break
-        if not word.key[0].isalnum():
-            if word.key == "-" and at + 1 < len(words) and not _stops(scan, at + 1) and end == at:
-                at += 1
-                continue
-            break
-        if word.key in ("và", "cùng", "hoặc"):
-            break
-        if longest(cue("names", "determiners"), words, at) and words[at - 1].key not in (
-            "thuộc", "của", "tại", "bàn", "với", "về", "ở",
-        ):  # fmt: skip
-            break
-        qualifier = longest(cue("acts", "qualifiers"), words, at)
-        if not qualifier and _stops(scan, at):
-            break
-        if qualifier and _stops(scan, at) > qualifier:
-            break
-        at += max(qualifier, 1)
-        end = at
-        if words[at - 1].key in ("thuộc", "của") and at < len(words):
-            inner = _one(scan, at, bare=True)
-            if inner:
-                at = end = inner[1]
-    return end, max(at, after_bracket) if after_bracket > end else at
+        end = at = at + taken
+        if words[at - 1].key in ("thuộc", "của") and (inner := _one(scan, at, bare=True)):
+            end = at = inner[1]
+    return end, at
+
+
+def _narrowing(scan: _Scan, at: int) -> int:
+    """How many tokens a narrowing word takes; 0 where the name ends."""
+    words = scan.words
+    if not words[at].key[0].isalnum() or words[at].key in ("và", "cùng", "hoặc"):
+        return 0
+    if longest(cue("names", "determiners"), words, at) and words[at - 1].key not in _GOVERNING:
+        return 0
+    qualifier = longest(cue("acts", "qualifiers"), words, at)
+    if _stops(scan, at) > qualifier:
+        return 0
+    return max(qualifier, 1)
 
 
 def _agency(scan: _Scan, start: int, taken: int, group: int) -> tuple[list[Found], int] | None:
@@ -286,49 +302,57 @@ def _with_prefix(scan: _Scan, inner: tuple[list[Found], int], start: int, at: in
 def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
     """A name up to its end: a known field first, then whatever is written like a name."""
     words = scan.words
-    names: list[Found] = []
     field = _field(scan, at)
     head = at
-    at += field
-    end = at
-    known = bool(field)
-    while at < len(words):
+    end = at = at + field
+    while at < len(words) and at - head <= 30:
         word = words[at]
         if word.key == "(":
-            close = next((i for i in range(at, min(at + 60, len(words))) if words[i].key == ")"), at)
-            if close > at:
-                at = close + 1
-            break
+            return [_found(scan, start, end)], max(_closed(scan, at), end)
         if word.key == "." and words[at - 1].key in _SHORTENED and at + 1 < len(words) and words[at + 1].capital:
             at += 1
             continue
-        if word.key in (",", "và", "-", "/", "–") or not word.key[0].isalnum():
-            going = _joins(scan, at, known=known)
+        if word.key == "và" or not word.key[0].isalnum():
+            going = _joins(scan, at, known=bool(field))
             if not going:
-                if known and word.key in (",", "và", "/") and _field(scan, at + 1):
-                    if not _begins(scan, at + 1) and words[at + 1].capital:
-                        names.append(_found(scan, start, end))
-                        rest = _spread_rest(scan, start, head, at + 1)
-                        return [*names, *rest[0]], rest[1]
+                if field and _goes_on_spread(scan, at):
+                    rest = _spread_rest(scan, start, head, at + 1)
+                    return [_found(scan, start, end), *rest[0]], rest[1]
                 break
-            at += going
-            end = at
-            continue
-        if not word.capital and not scan.shout or (scan.shout and _stops(scan, at)):
-            if _stops(scan, at) and not (word.key in _PLACES):
-                break
-            if (
-                known
-                and word.key not in _LEVELS | _PLACES
-                and words[at - 1].key not in _PLACES | {"thuộc", "của", "bàn"}
-            ):
-                if word.key not in ("vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"):
-                    break
-        at += 1
-        end = at
-        if at - head > 30:
+            end = at = at + going
+        elif _ends_name(scan, at, known=bool(field)):
             break
-    return [*names, _found(scan, start, end)], max(at, end)
+        else:
+            end = at = at + 1
+    return [_found(scan, start, end)], end
+
+
+def _closed(scan: _Scan, at: int) -> int:
+    """The token behind a bracket that opens here; the same place when it does not close soon."""
+    for close in range(at, min(at + 60, len(scan.words))):
+        if scan.words[close].key == ")":
+            return close + 1
+    return at
+
+
+def _goes_on_spread(scan: _Scan, at: int) -> bool:
+    """ "Sở Công Thương, Xây dựng": another field behind the comma, without its noun."""
+    behind = at + 1
+    if scan.words[at].key not in (",", "và", "/") or not _field(scan, behind):
+        return False
+    return scan.words[behind].capital and not _begins(scan, behind)
+
+
+def _ends_name(scan: _Scan, at: int, *, known: bool) -> bool:
+    """Whether a word is no part of the name before it."""
+    word, before = scan.words[at], scan.words[at - 1]
+    if word.capital and not scan.shout:
+        return False
+    if _stops(scan, at) and word.key not in _PLACES:
+        return True
+    if not known or word.capital or before.key in _PLACES | {"thuộc", "của", "bàn"}:
+        return False
+    return word.key not in _LEVELS | _PLACES | _TAILS
 
 
 def _joins(scan: _Scan, at: int, *, known: bool) -> int:
@@ -341,7 +365,7 @@ def _joins(scan: _Scan, at: int, *, known: bool) -> int:
     if _begins(scan, behind):
         return 0
     if mark == "-":
-        return 2 if words[behind].capital and not known or words[at - 1].end == words[at].start and not known else 0
+        return 2 if (words[behind].capital and not known) or (words[at - 1].end == words[at].start and not known) else 0
     if mark in (",", "và") and words[at - 1].key in _PLACE_ENDS and words[behind].key in _PLACES | {"đặc"}:
         place = longest(cue("names", "groups"), words, behind)
         return 1 + place if place and not words[min(behind + place, len(words) - 1)].capital else 0

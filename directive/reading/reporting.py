@@ -18,21 +18,33 @@ from directive.reading.spelling import key, tidy
 from directive.reading.timing import deadlines_in
 
 _REPORT = re.compile(
-    r"(?<!\w)(?:báo\s+cáo|gửi\s+(?:văn bản\s+|báo cáo\s+|kết quả\s+)*(?:về|đến|cho)?|phản\s+ánh|thông tin(?= kịp thời|\s+về)|phản hồi|kiến nghị)", re.IGNORECASE
+    r"(?<!\w)(?:báo\s+cáo|gửi\s+(?:văn bản\s+|báo cáo\s+|kết quả\s+)*(?:về|đến|cho)?|phản\s+ánh"
+    r"|thông tin(?= kịp thời|\s+về)|phản hồi|kiến nghị)",
+    re.IGNORECASE,
 )
 _TO = re.compile(
-    r"(?<!\w)(?:(?:báo\s+cáo|gửi|phản\s+ánh|tham mưu|trình|phản hồi|thông tin|kiến nghị)(?:\s+(?:kịp thời|bằng văn bản|kết quả|tình hình|ngay|và|đề xuất|định kỳ|cụ thể|đầy đủ))*"
+    r"(?<!\w)(?:(?:báo\s+cáo|gửi|phản\s+ánh|tham mưu|trình|phản hồi|thông tin|kiến nghị)(?:\s+(?:kịp thời"
+    r"|bằng văn bản|kết quả|tình hình|ngay|và|đề xuất|định kỳ|cụ thể|đầy đủ))*"
     r"(?:\s+(?:về|cho|gửi|lên|với|tới|đến|qua))?|(?:về|gửi|cho|đến|tới))\s+(?=[^\W\d_])"
 )
-_VIA = re.compile(r"(?<!\w)(?:\(\s*)?(?:thông\s+qua|qua)\s+(?:cơ quan (?:thường trực|đầu mối)(?: là)?\s+)?(?=[^\W\d_])", re.IGNORECASE)
-_RESULT = re.compile(r"(?:kết quả|tình hình|tiến độ|việc)\s+(?:\w+\s+){0,3}?(?:thực hiện|triển khai)|kết quả", re.IGNORECASE)
+_VIA = re.compile(
+    r"(?<!\w)(?:\(\s*)?(?:thông\s+qua|qua)\s+(?:cơ quan (?:thường trực|đầu mối)(?: là)?\s+)?(?=[^\W\d_])", re.IGNORECASE
+)
+_RESULT = re.compile(
+    r"(?:kết quả|tình hình|tiến độ|việc)\s+(?:\w+\s+){0,3}?(?:thực hiện|triển khai)|kết quả", re.IGNORECASE
+)
 _GATHER = re.compile(r"tổng\s+hợp", re.IGNORECASE)
 _WATCH = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
 _TROUBLE = re.compile(r"khó khăn|vướng mắc|phát sinh|vượt thẩm quyền", re.IGNORECASE)
-_OWN_PAPER = re.compile(r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)")
+_OWN_PAPER = re.compile(
+    r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này"
+    r"|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)"
+)
 _FREQUENCY = re.compile(
-    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
-    r"|\d{1,2}\s*(?:tháng|ngày|tuần)\s*(?:/|một)\s*lần|(?:0?[1-9]|sáu|ba|chín|một|hai)\s+(?:tháng|năm)(?!\s*\d)|qu[ýí](?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
+    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng"
+    r"|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
+    r"|\d{1,2}\s*(?:tháng|ngày|tuần)\s*(?:/|một)\s*lần|(?:0?[1-9]|sáu|ba|chín|một|hai)\s+(?:tháng|năm)(?!\s*\d)"
+    r"|qu[ýí](?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
     re.IGNORECASE,
 )
 _KINDS = re.compile(r"báo cáo\s+(?P<kind>0?6 tháng|quý|năm|tháng|tuần|đột xuất|ngày|hằng \w+|hàng \w+)", re.IGNORECASE)
@@ -83,7 +95,14 @@ def _weight(place: Place, issuer: str | None) -> float:
     via, own = bool(_VIA.search(text)), bool(_OWN_PAPER.search(text))
     verb = "báo cáo" in text.lower()
     if place.closing:
-        weight += 3 + 2 * (result and verb) + 2 * via + own - 2.5 * (trouble and not (result and verb)) - (0 if verb or via else 2)
+        weight += (
+            3
+            + 2 * (result and verb)
+            + 2 * via
+            + own
+            - 2.5 * (trouble and not (result and verb))
+            - (0 if verb or via else 2)
+        )
     elif place.only:
         weight += 3 * verb + result
     elif watch and gather and verb and (own or result):
@@ -94,7 +113,11 @@ def _weight(place: Place, issuer: str | None) -> float:
         weight += 1.5 * (verb and result) + 1.5 * via + gather
     elif via and trouble and len(text) < 900:
         weight += 0.6
-    if via and weight and re.search(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)", text):
+    if (
+        via
+        and weight
+        and re.search(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)", text)
+    ):
         weight -= 2
     if weight > 0 and _recipient(text, issuer) is None and not via:
         weight -= 2.5
@@ -140,7 +163,13 @@ def _is_top(name: str, issuer: str | None) -> bool:
     words = key(name)
     if issuer and (key(issuer).startswith(words) or words.startswith(key(issuer))):
         return True
-    return bool(re.match(r"(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)(?: (?:tỉnh|huyện|thành phố|xã|phường|thị xã|quận))?(?: \w+){0,3}$|thủ tướng|chính phủ$|bộ trưởng$", words))
+    return bool(
+        re.match(
+            r"(?:chủ tịch )?(?:ubnd|ủy ban nhân dân)(?: (?:tỉnh|huyện|thành phố|xã|phường|thị xã"
+            r"|quận))?(?: \w+){0,3}$|thủ tướng|chính phủ$|bộ trưởng$",
+            words,
+        )
+    )
 
 
 def _collectors(text: str) -> list[Found]:
@@ -159,7 +188,11 @@ def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> s
         return tidy(via[0].name)
     for body in _recipients(text):
         behind = text[body.end : body.end + 60]
-        if key(body.name) != key(to or "") and re.match(r"[^.;]{0,40}(?:để\s+)?(?:tổng hợp|theo dõi)", behind) and not _is_top(body.name, issuer):
+        if (
+            key(body.name) != key(to or "")
+            and re.match(r"[^.;]{0,40}(?:để\s+)?(?:tổng hợp|theo dõi)", behind)
+            and not _is_top(body.name, issuer)
+        ):
             return tidy(body.name)
     gathering = re.search(r"(?:tổng\s+hợp|theo\s+dõi)", text)
     if gathering:
@@ -177,5 +210,7 @@ def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> s
 def _frequency(text: str, deadlines: Sequence[Deadline]) -> tuple[str, ...]:
     """How often, in the words of the text."""
     kinds = [found.group("kind") for found in _KINDS.finditer(text)]
-    said = [found.group() for d in deadlines if isinstance(d, (Every, Continuous)) for found in _FREQUENCY.finditer(d.text)]
+    said = [
+        found.group() for d in deadlines if isinstance(d, (Every, Continuous)) for found in _FREQUENCY.finditer(d.text)
+    ]
     return tuple(dict.fromkeys(tidy(words) for words in [*kinds, *said] if words))

@@ -7,15 +7,16 @@ to one line) is broken into several rows where headings, labels and list marks s
 import re
 from dataclasses import dataclass
 
-from directive.reading.spelling import pattern
 from directive.reading.source import Passage
+from directive.reading.spelling import pattern
 
 _LETTER = "[^\\W\\d_]"
 _LONG_LINE = 700  # characters; a paragraph of a letter rarely has more than 2,000, a line with line ends far fewer
 _SEPARATOR = pattern(r"[\W_]*")
 _PAGE = pattern(r"[\W_]*(?:trang|page)?\s*\d{1,3}(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
 _STAMP = pattern(
-    r"\W*(?:(?:Ký bởi|Người ký|Ký số bởi|Signed by|Digitally signed|Signature|Cơ quan|Thời gian ký|Ngày ký|Email|Date)\s*:"
+    r"\W*(?:(?:Ký bởi|Người ký|Ký số bởi|Signed by|Digitally signed|Signature|Cơ quan|Thời gian ký|Ngày ký"
+    r"|Email|Date)\s*:"
     r"|[\w.+-]+@\S+\s*$|\d{1,2}[./-]\d{1,2}[./-]\d{4},?\s+\d{1,2}:\d{2}|\+0?7:?00\s*$|Xác thực|Signature Not Verified)",
     re.IGNORECASE,
 )
@@ -89,9 +90,7 @@ def _row(view: Passage, start: int, stop: int, line: int) -> Row | None:
     row = Row(view.cut(left, left + len(words)), line, indent, indent + len(words))
     if len(words) < 60 and _PAGE.fullmatch(words):
         row.furniture = row.page_end = True
-    elif _SEPARATOR.fullmatch(words[:400]) and _SEPARATOR.fullmatch(words):
-        row.furniture = True
-    elif _STAMP.match(words):
+    elif (_SEPARATOR.fullmatch(words[:400]) and _SEPARATOR.fullmatch(words)) or _STAMP.match(words):
         row.furniture = True
     return row
 
@@ -106,7 +105,9 @@ def _collapsed(text: str) -> bool:
 def _pieces(written: str, *, collapsed: bool) -> list[tuple[int, int]]:
     """Where the rows of one written line begin and end."""
     stripped = written.strip()
-    if stripped.startswith("|") and stripped.count("|") > 2 and "CỘNG" in stripped.upper() or _is_tail_table(stripped):
+    if (stripped.startswith("|") and stripped.count("|") > 2 and "CỘNG" in stripped.upper()) or _is_tail_table(
+        stripped
+    ):
         return _cells(written)
     if not collapsed or len(written) < _LONG_LINE:
         return [(0, len(written))]

@@ -6,12 +6,13 @@ The two stand side by side on paper; in extracted text their lines alternate, sh
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from directive.document import Signer
-from directive.reading.spelling import pattern
 from directive.reading.cues import cue, listed, longest, tokens
 from directive.reading.rows import Row
 from directive.reading.source import Passage, join
+from directive.reading.spelling import pattern
 from directive.values import Span
 
 _TO_WHOM = pattern(r"\W{0,3}N[ơoƠ]i\s+nh[ậâạa]n\s*(?:[:.;]|$|(?=\s))")
@@ -19,9 +20,11 @@ _MODE = pattern(r"(?<![\w/])(?P<mode>TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s*[./]\s*(?=[A-
 _CAPITALS = pattern(r"[A-ZĐÀ-Ỹ]{2,}(?:[ ,-]+[A-ZĐÀ-Ỹ]{2,})*")
 _SIGNED = pattern(r"\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Ký tên|chữ ký)[^)\n]{0,20}\)?")
 _NAME = pattern(
-    r"(?:(?:GS|PGS|TS|ThS|BS|KS|Bác sĩ|Tiến sĩ|Thượng tá|Đại tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng|Thượng tướng|Đại tướng)[. ]+){0,3}"
+    r"(?:(?:GS|PGS|TS|ThS|BS|KS|Bác sĩ|Tiến sĩ|Thượng tá|Đại tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng"
+    r"|Thượng tướng|Đại tướng)[. ]+){0,3}"
     r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -]+[A-ZĐÀ-Ỹ][^\W\d_]*){1,5})\W*"
 )
+_BETWEEN = pattern(r"(?<=[;.,])\s+(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){2,4})\s*(?=[-–]|$)")
 _GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")
 _ANNEX = pattern(r"\W*(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|BIỂU\s+MẪU|DANH\s+MỤC|DANH\s+SÁCH|BẢNG\s+(?:PHÂN|TỔNG)|MẪU\s)")
 
@@ -127,7 +130,7 @@ def _read(rows: Sequence[Row], tail: Tail) -> None:
                 right = number > 0 or last or (rows[at].indent > 28 and not piece.text.startswith(("-", "–")))
                 _take(piece, at, items, names, listing=listing, right=right, shouted=bool(shouted))
     tail.recipients = [item for item in map(_recipient, items) if item.text]
-    tail.signer, row = _signer(shouted, names)
+    tail.signer, row = _signer(shouted, names or _among(items))
     if row is not None:
         tail.signature_rows.add(row)
 
@@ -185,7 +188,7 @@ def _titles(piece: Passage) -> list[Passage]:
         at += max(taken, 1)
     cuts += [found.start() for found in _MODE.finditer(piece.text) if found.start()]
     edges = sorted({*cuts, len(piece.text)})
-    return [piece.cut(a, b).strip() for a, b in zip(edges, edges[1:], strict=False)]
+    return [piece.cut(a, b).strip() for a, b in pairwise(edges)]
 
 
 def _take(
@@ -210,6 +213,16 @@ def _take(
         items.append([piece])
 
 
+def _among(items: list[list[Passage]]) -> list[tuple[Passage, bool, int]]:
+    """A name that lost its own line stands between two recipients: "...; Nguyễn Văn Hiệp - LĐVP"."""
+    found: list[tuple[Passage, bool, int]] = []
+    for item in map(join, items):
+        for name in _BETWEEN.finditer(item.text):
+            if _surname(name.group("name")):
+                found.append((item.cut(name.start("name"), name.end("name")), True, -1))
+    return found
+
+
 def _surname(name: str) -> bool:
     return name.split()[0].split("-")[0].lower() in listed("people", "surnames")
 
@@ -225,7 +238,7 @@ def _signer(shouted: list[Passage], names: list[tuple[Passage, bool, int]]) -> t
     modes = [piece for piece in shouted if _MODE.match(piece.text)]
     titles = [piece for piece in shouted if not _MODE.match(piece.text)]
     surnamed = [entry for entry in names if _surname(entry[0].text)]
-    chosen = next((e for e in reversed(surnamed) if e[1]), None) or (surnamed or names or [None])[-1]
+    chosen = next((e for e in reversed(surnamed) if e[1]), None) or ((surnamed or names)[-1] if names else None)
     if not shouted and not chosen:
         return None, None
     spans = [piece.span() for piece in [*shouted, *([chosen[0]] if chosen else [])]]

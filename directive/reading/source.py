@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
 
+from directive.reading.misprints import repaired
 from directive.values import Span
 
 # What the searchable form leaves out or puts together.
@@ -29,19 +30,28 @@ _PLAIN = str.maketrans(
 )
 # "hoà" and "thuỷ" carry the tone on the last letter, "qúy" on the first: "hòa", "thủy", "quý" are looked for.
 _TONE = re.compile("[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?![^\\W\\d_])|(?<=[qQ])[úùủũụÚÙỦŨỤ][yY]")
-_PAIRS = "oàòa oáóa oảỏa oãõa oạọa oèòe oéóe oẻỏe oẽõe oẹọe uỳùy uýúy uỷủy uỹũy uỵụy".split()
-_MOVED = {f(pair[:2]): f(pair[2:]) for pair in _PAIRS for f in (str, str.upper, str.capitalize)}
+_AFTER, _FIRST = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
+_PAIRS = tuple(zip(_AFTER.split(" "), _FIRST.split(" "), strict=True))
+_MOVED = {f(a): f(b) for a, b in _PAIRS for f in (str, str.upper, str.capitalize)}
 _BACK = {b: a for a, b in _MOVED.items() if a[-1] in "ỳýỷỹỵỲÝỶỸỴ"}
 
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A piece of searchable text. `starts[i]` is where run i begins here, `origins[i]` where it begins in the source."""
+    """A piece of searchable text. `starts[i]` is where run i begins here, `origins[i]` where it begins in the source.
+
+    `said` is the same piece as written, letter for letter as long as `text`: what is quoted comes from it.
+    """
 
     text: str
     starts: tuple[int, ...] | list[int]
     origins: tuple[int, ...] | list[int]
     source: str = field(repr=False)
+    said: str = ""
+
+    def quote(self, start: int = 0, end: int | None = None) -> str:
+        """A piece as it was written."""
+        return (self.said or self.text)[start:end]
 
     def place(self, at: int) -> int:
         """Where character `at` of this passage stands in the source."""
@@ -69,7 +79,7 @@ class Passage:
         starts = [max(s - start, 0) for s in self.starts[first : last + 1]]
         origins = list(self.origins[first : last + 1])
         origins[0] += start - self.starts[first]
-        return Passage(self.text[start:stop], starts, origins, self.source)
+        return Passage(self.text[start:stop], starts, origins, self.source, self.said[start:stop])
 
     def strip(self) -> "Passage":
         """Without blanks at either end."""
@@ -83,6 +93,7 @@ def join(pieces: Iterable[Passage], glue: str = " ") -> Passage:
     if len(kept) == 1:
         return kept[0]
     text: list[str] = []
+    said: list[str] = []
     starts: list[int] = []
     origins: list[int] = []
     at = 0
@@ -93,10 +104,11 @@ def join(pieces: Iterable[Passage], glue: str = " ") -> Passage:
             origins.append(max(piece.place(0) - 1, 0))
             at += len(between)
         text += [between, piece.text]
+        said += [between, piece.quote()]
         starts += [start + at for start in piece.starts]
         origins += piece.origins
         at += len(piece.text)
-    return Passage("".join(text), starts or [0], origins or [0], kept[0].source if kept else "")
+    return Passage("".join(text), starts or [0], origins or [0], kept[0].source if kept else "", "".join(said))
 
 
 def searchable(source: str) -> Passage:
@@ -118,7 +130,8 @@ def searchable(source: str) -> Passage:
         starts.append(at)
         origins.append(done)
     text.append(source[done:])
-    return Passage(_TONE.sub(_moved, "".join(text).translate(_PLAIN)), starts, origins, source)
+    said_text = "".join(text).translate(_PLAIN)
+    return Passage(repaired(_TONE.sub(_moved, said_text)), starts, origins, source, said_text)
 
 
 @cache

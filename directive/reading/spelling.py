@@ -17,13 +17,21 @@ _SYLLABLE = re.compile(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", r
 
 
 def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """A compiled expression in which "À-Ỹ" stands for the capital letters with marks (as a range it holds small ones)."""
+    """A compiled expression in which "À-Ỹ" stands for the capitals with marks; as a range it would hold small ones."""
     return re.compile(expression.replace("À-Ỹ", _CAPITALS), flags)
 
 
 def key(text: str) -> str:
-    """For telling whether two names of one text are the same: case, blanks, dashes, marks between words do not count."""
-    return " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
+    """For telling whether two names of one text are the same: case, blanks, usual short forms do not count."""
+    words = " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))
+    for long, short in (
+        ("ủy ban nhân dân", "ubnd"),
+        ("uỷ ban nhân dân", "ubnd"),
+        ("hội đồng nhân dân", "hđnd"),
+        ("mặt trận tổ quốc", "mttq"),
+    ):
+        words = words.replace(long, short)
+    return words
 
 
 def tidy(text: str) -> str:

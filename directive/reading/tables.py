@@ -1,4 +1,5 @@
-"""Phụ lục phân công: tables of tasks (STT | nội dung | chủ trì | phối hợp | thời hạn), as rows with bars or cell by cell.
+"""Phụ lục phân công: tables of tasks (STT | nội dung | chủ trì | phối hợp "
+"| thời hạn), as rows with bars or cell by cell.
 
 Columns are told by their headings; where cells came one per line and empty ones were lost, by what they say.
 """
@@ -6,6 +7,7 @@ Columns are told by their headings; where cells came one per line and empty ones
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from directive.reading.fields import Field, field_of
 from directive.reading.parties import Found, row_at
@@ -53,7 +55,7 @@ def _split(row: Row) -> list[Passage]:
     if "|" not in text:
         return []
     edges = [-1, *(found.start() for found in re.finditer(r"\|", text)), len(text)]
-    cells = [row.piece.cut(a + 1, b).strip() for a, b in zip(edges, edges[1:], strict=False)]
+    cells = [row.piece.cut(a + 1, b).strip() for a, b in pairwise(edges)]
     if cells and not cells[0].text:
         cells = cells[1:]
     if cells and not cells[-1].text and text.endswith("|"):
@@ -120,7 +122,7 @@ def stacked(rows: Sequence[Row], start: int) -> tuple[list[TableRow], int] | Non
             break
         headings.append(field_of(text))
         at += 1
-    if "owner" not in headings or "task" not in headings and headings[:1] != [None]:
+    if "owner" not in headings or ("task" not in headings and headings[:1] != [None]):
         return None
     at = _behind_counters(rows, at)
     found: list[TableRow] = []
@@ -183,7 +185,10 @@ def _stacked_row(rows: Sequence[Row], start: int, end: int, headings: list[Field
 
 
 def _told(text: str, *, owner_first: bool, wanted: list[Field | None]) -> Field | None:
-    if re.search(r"(?:[Tt]háng|[Qq]uý|[Nn]ăm|[Tt]rước|[Nn]gày|\d{1,2}/\d{4}|[Tt]hường xuyên|[Hh][àằ]ng)\b", text) and len(text) < 80:
+    if (
+        re.search(r"(?:[Tt]háng|[Qq]uý|[Nn]ăm|[Tt]rước|[Nn]gày|\d{1,2}/\d{4}|[Tt]hường xuyên|[Hh][àằ]ng)\b", text)
+        and len(text) < 80
+    ):
         return "deadline"
     if row_at(text, bare=True):
         return "owner" if owner_first else ("partner" if "partner" in wanted else None)

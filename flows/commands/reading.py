@@ -94,9 +94,10 @@ def _deadline(deadline: Deadline) -> dict[str, object]:
 _LABELS = (("Cơ quan ban hành", "issuer"), ("Số, ký hiệu", "number"), ("Loại", "doc_type"), ("Trích yếu", "subject"))
 _MANNERS = {Manner.ORDER: "giao", Manner.REQUEST: "đề nghị"}
 _ROLES = {
-    Role.HEAD: "phần đầu", Role.ADDRESSEE: "kính gửi", Role.BASIS: "căn cứ", Role.PREAMBLE: "dẫn", Role.HEADING: "đề mục",
-    Role.ASSIGNMENT: "nhiệm vụ", Role.REPORT_CLAUSE: "chế độ báo cáo", Role.CLOSING: "kết", Role.BACKGROUND: "nêu tình hình",
-    Role.RECIPIENTS: "nơi nhận", Role.SIGNATURE: "ký", Role.FURNITURE: "số trang, dấu", Role.ENCLOSED: "văn bản kèm theo",
+    Role.HEAD: "phần đầu", Role.ADDRESSEE: "kính gửi", Role.BASIS: "căn cứ", Role.PREAMBLE: "dẫn",
+    Role.HEADING: "đề mục", Role.ASSIGNMENT: "nhiệm vụ", Role.REPORT_CLAUSE: "chế độ báo cáo", Role.CLOSING: "kết",
+    Role.BACKGROUND: "nêu tình hình", Role.RECIPIENTS: "nơi nhận", Role.SIGNATURE: "ký",
+    Role.FURNITURE: "số trang, dấu", Role.ENCLOSED: "văn bản kèm theo",
     Role.UNREAD: "chưa đọc được",
 }  # fmt: skip
 
@@ -106,7 +107,9 @@ def as_lines(document: Document, notes: tuple[Note, ...]) -> list[str]:
     lines = [f"{label + ':':18} {getattr(document, name) or '–'}" for label, name in _LABELS]
     lines.append(f"{'Ngày:':18} {document.date.strftime('%d/%m/%Y') if document.date else '–'}")
     signer = document.signer
-    lines.append(f"{'Người ký:':18} {' '.join(filter(None, (signer.mode, signer.title, signer.name))) if signer else '–'}")
+    lines.append(
+        f"{'Người ký:':18} {' '.join(filter(None, (signer.mode, signer.title, signer.name))) if signer else '–'}"
+    )
     if document.addressees:
         lines.append(f"{'Kính gửi:':18} {'; '.join(document.addressees)}")
     lines += ["", f"Nhiệm vụ ({len(document.assignments)}):"]
