@@ -58,10 +58,17 @@ def _longest(
     """How many pieces make up the first name, and what it stands for."""
     for size in range(min(len(pieces), _LONGEST_NAME), 0, -1):
         name = pieces[0][1] + "".join(separator + piece for separator, piece in pieces[1:size])
-        for said in (f"{noun} {name}", name) if noun else (name,):
+        for said in _sayings(noun, name):
             if is_settled(match := directory.look_up(said, on=on, office=office)):
                 return size, match
     return 1, directory.resolve(f"{noun} {pieces[0][1]}".strip(), on=on, office=office)
+
+
+def _sayings(noun: str, name: str) -> tuple[str, ...]:
+    """With the noun of the list first: in "Các Bộ: Công an", the ministry; a name with its own level goes without."""
+    if not noun:
+        return (name,)
+    return (name, f"{noun} {name}") if level_at(name_words(name), 0) else (f"{noun} {name}", name)
 
 
 def _level_noun(piece: str) -> str:

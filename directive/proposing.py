@@ -39,7 +39,7 @@ def propose(
     """The proposal a clerk checks (đề xuất để rà soát).
 
     Names are read as of `on`: the directive's date, or for a draft the day the clerk expects. `office_id` is the
-    agency that writes, from whose place plain names are understood.
+    agency that writes, from whose place plain names are understood; without it the issuer as printed.
     """
     day = on or document.date
     if day is None:
@@ -47,16 +47,24 @@ def propose(
             "Dự thảo chưa ghi ngày nên không biết tra danh bạ theo ngày nào. "
             "Cho biết ngày dự kiến ban hành, ví dụ 2024-03-11."
         )
-    view = Viewpoint(directory, day, office_id)
+    view = Viewpoint(directory, day, office_id or issuing_office(document, directory, on=day))
     addressees = tuple(match for line in document.addressees for match in _addressed(line, view))
     assignments = _assignments(document, addressees, view)
     report = _report(document.report_clause, document.text, _reporters(assignments, addressees, view), view)
     notes = (
-        *(note for one in assignments for note in assignment_notes(one, directory, on=day, office=office_id)),
+        *(note for one in assignments for note in assignment_notes(one, directory, on=day, office=view.office_id)),
         *coverage_notes(assignments, addressees, directory),
-        *report_notes(report, directory, on=day, office=office_id),
+        *report_notes(report, directory, on=day, office=view.office_id),
     )
     return Proposal(assignments=assignments, report=report, notes=notes, read_on=day)
+
+
+def issuing_office(document: Document, directory: Directory, *, on: date) -> str | None:
+    """The agency of the directory that is named as issuer, when exactly one is (cơ quan ban hành)."""
+    if not document.issuer:
+        return None
+    ids = directory.look_up(document.issuer, on=on).agency_ids
+    return ids[0] if len(ids) == 1 else None
 
 
 def _addressed(line: str, view: Viewpoint) -> tuple[Match, ...]:

@@ -3,7 +3,7 @@
 from datetime import date
 from pathlib import Path
 
-from directive.agencies import Agency, Group, Level, Membership, Standing
+from directive.agencies import Agency, Alias, Group, Level, Membership, Standing
 from directive.deadlines import Deadline, Every, Period
 from directive.directory import Directory
 from directive.document import Action, Assignment, Document, Manner, Party, ReportClause
@@ -182,3 +182,56 @@ def assignment(
         ),
         partners=tuple(Party(name=name, span=Span(0, 0)) for name in partners),
     )  # fmt: skip
+
+
+def province() -> Directory:
+    """A province with departments, districts and communes, and the groups its letters speak to."""
+    seat = Agency(agency_id="t.ubnd", name="UBND tỉnh Quảng Trị", level=Level.PROVINCE)
+    departments = [
+        _under("t.ubnd", f"t.{slug}", name, Level.PROVINCE)
+        for slug, name in {
+            "van-phong": "Văn phòng UBND tỉnh",
+            "tnmt": "Sở Tài nguyên và Môi trường",
+            "nnptnt": "Sở Nông nghiệp và Phát triển nông thôn",
+            "khdt": "Sở Kế hoạch và Đầu tư",
+            "noi-vu": "Sở Nội vụ",
+            "tai-chinh": "Sở Tài chính",
+            "ldtbxh": "Sở Lao động - Thương binh và Xã hội",
+            "vhttdl": "Sở Văn hóa, Thể thao và Du lịch",
+            "ban-qlda": "Ban Quản lý dự án giao thông",
+            "thanh-tra": "Thanh tra tỉnh",
+            "mttq": "Ủy ban MTTQ Việt Nam tỉnh",
+            "hnct": "Hội Người cao tuổi tỉnh",
+        }.items()
+    ]
+    districts = [
+        _under("t.ubnd", f"t.d{number}", f"UBND {name}", Level.DISTRICT)
+        for number, name in enumerate(
+            ("huyện Triệu Phong", "huyện Đakrông", "huyện Vĩnh Linh", "thị xã Quảng Trị", "thành phố Đông Hà"), start=1
+        )
+    ]
+    ministries = [
+        Agency(agency_id=f"cp.{slug}", name=name, level=Level.CENTRAL)
+        for slug, name in {
+            "quoc-phong": "Bộ Quốc phòng",
+            "cong-an": "Bộ Công an",
+            "ngoai-giao": "Bộ Ngoại giao",
+            "gtvt": "Bộ Giao thông vận tải",
+            "ttxvn": "Thông tấn xã Việt Nam",
+        }.items()
+    ]
+    groups = [
+        Group(group_id="t.so-nganh", name="Các sở, ban, ngành tỉnh", parent_id="t.ubnd"),
+        Group(group_id="t.qlda", name="Các Ban QLDA chuyên ngành", parent_id="t.ubnd"),
+    ]
+    members = [Membership(group_id="t.so-nganh", agency_id=one.agency_id) for one in departments[1:8]]
+    members += [Membership(group_id="t.qlda", agency_id="t.ban-qlda")]
+    aliases = [
+        Alias(alias="các sở, ngành", target_id="t.so-nganh"),
+        Alias(alias="các sở, ban, ngành, đoàn thể", target_id="t.so-nganh"),
+    ]
+    return Directory([seat, *departments, *districts, *ministries], aliases, groups, members)
+
+
+def _under(parent_id: str, agency_id: str, name: str, level: Level) -> Agency:
+    return Agency(agency_id=agency_id, name=name, level=level, parent_id=parent_id)

@@ -14,6 +14,7 @@ from builders_agencies import (
     agencies,
     commune_id,
     district,
+    province,
 )
 
 from directive.agencies import Agency, Alias, Group, Level, Match, Membership
@@ -237,3 +238,57 @@ def test_a_piece_that_fits_nothing_stays_by_itself() -> None:
         ("Phòng Y tế", ("bs.yt",)),
         ("Công ty TNHH ABC", ()),
     ]
+
+
+DISTRICTS = ["t.d1", "t.d2", "t.d3", "t.d4", "t.d5"]
+DEPARTMENTS = ["t.tnmt", "t.nnptnt", "t.khdt", "t.noi-vu", "t.tai-chinh", "t.ldtbxh", "t.vhttdl"]
+PHRASES = {  # as provincial and central letters name owners
+    "Giao Sở Tài nguyên và Môi trường": ["t.tnmt"],
+    "Sở Nông nghiệp và Phát triển nông thôn": ["t.nnptnt"],
+    "Giao UBND huyện Triệu Phong": ["t.d1"],
+    "UBND thị xã Quảng Trị, UBND huyện Triệu Phong": ["t.d4", "t.d1"],
+    "Giao các sở, ngành": DEPARTMENTS,
+    "Giao các sở, ngành tỉnh; UBND các huyện, thành phố; Các Ban QLDA chuyên ngành": [
+        *DEPARTMENTS, "t.d1", "t.d2", "t.d3", "t.d5", "t.ban-qlda"],
+    "Giao Sở KHĐT": ["t.khdt"],
+    "Giám đốc các Sở: Nội vụ, Tài chính": ["t.noi-vu", "t.tai-chinh"],
+    "Giao Văn phòng UBND tỉnh": ["t.van-phong"],
+    "đề nghị Ủy ban MTTQVN tỉnh": ["t.mttq"],
+    "Thủ trưởng các sở, ban, ngành, đoàn thể tỉnh; Chủ tịch Ủy ban nhân dân các huyện, thị xã, thành phố": [
+        *DEPARTMENTS, *DISTRICTS],
+    "Chánh Văn phòng UBND tỉnh": ["t.van-phong"],
+    "Chánh Thanh tra tỉnh": ["t.thanh-tra"],
+    "Các Bộ: Quốc phòng, Công an, Ngoại giao; TTXVN": ["cp.quoc-phong", "cp.cong-an", "cp.ngoai-giao", "cp.ttxvn"],
+    "Chủ tịch UBND tỉnh": ["t.ubnd"],
+    "Giao Hội Người cao tuổi tỉnh": ["t.hnct"],
+    "Sở LĐ-TB&XH": ["t.ldtbxh"],
+    "các huyện Triệu Phong, Vĩnh Linh, Đakrông và TX Quảng Trị": ["t.d1", "t.d3", "t.d2", "t.d4"],
+    "lãnh đạo các sở, ban, ngành thuộc tỉnh": DEPARTMENTS,
+    "các sở, ban, ngành thuộc UBND tỉnh": DEPARTMENTS,
+    "giao Bộ Giao thông vận tải": ["cp.gtvt"],
+    "Sở Văn hóa, Thể thao và Du lịch và Sở Nội vụ": ["t.vhttdl", "t.noi-vu"],
+    "Sở VHTTDL & Sở Tài chính": ["t.vhttdl", "t.tai-chinh"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", PHRASES)
+def test_owners_are_named_in_many_ways(phrase: str) -> None:
+    matches = resolve_list(phrase, province(), on=LETTER_DAY, office="t.ubnd")
+    assert [agency_id for match in matches for agency_id in match.agency_ids] == PHRASES[phrase]
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "các đơn vị, địa phương liên quan", "các Sở, ngành liên quan", "các cơ quan, đơn vị được phân công",
+        "Thủ trưởng các cơ quan, đơn vị", "các cơ quan, đơn vị, địa phương liên quan", "các đơn vị liên quan",
+    ],
+)  # fmt: skip
+def test_open_phrases_of_a_province_match_nobody(phrase: str) -> None:
+    [match] = resolve_list(phrase, province(), on=LETTER_DAY, office="t.ubnd")
+    assert (match.open, match.agency_ids) == (True, ())
+
+
+def test_what_is_no_agency_of_the_directory_is_only_shown() -> None:
+    for name in ("Công ty Cổ phần Đầu tư Thống Nhất", "Các Bộ, cơ quan, địa phương khác", "Các chi bộ trực thuộc"):
+        assert not any(match.agency_ids for match in resolve_list(name, province(), on=LETTER_DAY, office="t.ubnd"))

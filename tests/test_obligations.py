@@ -17,6 +17,7 @@ from builders_agencies import (
     letter,
 )
 
+from directive.agencies import Agency, Level
 from directive.document import Document, Manner
 from directive.errors import BadInput
 from directive.laying_out import lay_out
@@ -52,6 +53,13 @@ def test_the_collector_reports_like_the_others_and_compiles() -> None:
 
 def test_a_plain_name_is_read_from_the_office_of_the_committee_as_well() -> None:
     assert proposal_of(letter(), office_id=OFFICE_ID).assignments == proposal_of(letter()).assignments
+
+
+def test_without_an_office_names_are_read_from_the_issuer_as_printed() -> None:
+    neighbour = Agency(agency_id="st.ubnd", name="UBND huyện Sơn Tịnh", level=Level.DISTRICT, parent_id="qng.ubnd")
+    twin = Agency(agency_id="st.yt", name="Phòng Y tế", level=Level.DISTRICT, parent_id="st.ubnd")
+    proposal = propose(letter(), district(neighbour, twin), on=LETTER_DAY)
+    assert proposal.assignments == proposal_of(letter()).assignments
 
 
 def test_every_quote_is_the_letters_own_words() -> None:
