@@ -34,6 +34,7 @@ def day_of(text: str, signed: date | None = SIGNED) -> date | None:
         "ngày\n05/6/2024", "ngày 05 tháng\n 6 năm\n2024", "ngày\n\n                    2\n\n05/6/2024",
         "ngày\n\f05/6/2024", "ngày\n- 3 -\n05/6/2024", "ngày\n===== Trang 2 =====\n05/6/2024", "ngày\u00a005/6/2024",
         "ngày 05⁄6⁄2024", "ngày 05–06–2024", "ngảy 05/6/2024", "ngày 05/6", "05 tháng 6", "ngày 05/6 năm nay",
+        "ngày O5/6/2024", "ngày 05/O6/2024",
     ],
 )  # fmt: skip
 def test_a_day_is_read_however_it_is_written(written: str) -> None:

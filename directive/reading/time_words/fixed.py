@@ -40,13 +40,17 @@ _DONE = re.compile(r"xong|hoàn thành")
 _ON_DAY = re.compile(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |trong )?)?(?P<day>{DATE})")
 # Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
 # Must not: "kế hoạch năm 2025".
-_IN_PERIOD = re.compile(rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>,? (?:và )?{MONTH})?")
+_IN_PERIOD = re.compile(
+    rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>(?:,| và|, và) (?:{MONTH}|{QUARTER}))?"
+)
 # Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:", "trình năm 2025". Must not: "báo cáo quý II".
 _BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
 # Must match: "ngày 30/6/2024" after "Hạn cuối:". Must not: the same day in running text.
 _BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
 # Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
 _FROM_NOW = re.compile(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
+# Must match: "trước 17h00 hôm nay", "trong ngày hôm nay". Must not: "cho đến hôm nay" (told of the past).
+_TODAY = re.compile(rf"{LEAD}(?P<at>{CLOCK}),? (?:chiều |trưa )?(?:cùng |trong )?(?:ngày )?hôm nay|trong ngày hôm nay")
 # Must match: "ngay trong tuần", "ngay trong tháng". Must not: "ngay trong năm đầu", "khối lượng trong tuần".
 _RIGHT_NOW = re.compile(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
 # Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
@@ -80,6 +84,8 @@ def _governs_day(seen: Sighting, lead: str, resolved: Resolved) -> bool:
         return False
     if _STRONG.search(lead):
         return not surroundings.happened(left, past=seen.past(resolved.day))
+    if resolved.year_missing and "ngày" not in seen.match["day"] and "tháng" not in seen.match["day"]:
+        return False  # "hoàn thành 12/12 chỉ tiêu" is a fraction
     if _DONE.search(lead):
         return not seen.past(resolved.day)
     if seen.past(resolved.day) or surroundings.event(left):
@@ -167,6 +173,10 @@ def _from_now(seen: Sighting) -> Found | None:
     return _one(seen, read_period(seen.match["period"], seen.signed), period_end=True)
 
 
+def _today(seen: Sighting) -> Found | None:
+    return _one(seen, Resolved(seen.signed))
+
+
 def _right_now(seen: Sighting) -> Found | None:
     return _one(seen, read_period(f"{seen.match['period']} này", seen.signed), period_end=True)
 
@@ -226,6 +236,7 @@ RULES = (
     Rule(LEAD_HEADS, _ON_DAY, _on_day, gated=True),
     Rule(LEAD_HEADS, _IN_PERIOD, _in_period, gated=True),
     Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
+    Rule(LEAD_HEADS, _TODAY, _today),
     Rule(("ngay",), _RIGHT_NOW, _right_now),
     Rule(("(",), _IN_BRACKETS, _in_brackets),
     Rule(("tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "#", "sáu"), _BARE_PERIOD, _bare_period),

@@ -38,7 +38,7 @@ _SAID_YEAR = r"(?:,? năm ?\d{4}(?!\d)| năm nay)"
 # "30/6", "30/6 năm 2024", "ngày 30 tháng 6": a day whose year may be missing
 _LONG = rf"(?:mùng |mồng )?\d{{1,2}} tháng ?\d{{1,2}}(?!\d)(?: ?/ ?\d{{4}}(?!\d)|{_SAID_YEAR})?"
 _SHORT = (
-    r"(?:\d{1,2} ?/ ?\d{1,2} ?/ ?(?:\d{4}|\d{2})(?![\d/])|\d{1,2}\. ?\d{1,2}\. ?\d{4}(?!\d)"
+    r"(?:[\dol]{1,2} ?/ ?[\dol]{1,2} ?/ ?(?:\d{4}|\d{2})(?![\d/])|\d{1,2}\. ?\d{1,2}\. ?\d{4}(?!\d)"
     rf"|\d{{1,2}} ?- ?\d{{1,2}} ?- ?\d{{4}}(?!\d)|{_DAY_MONTH}{_SAID_YEAR}?)"
 )
 WEEKDAY = r"(?:thứ ?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?!\w)|chủ nhật)"
@@ -139,6 +139,7 @@ def read_weekday(words: str) -> int:
 def read_day(words: str) -> Day:
     """The parts of a `DATE` or `DAY_OF_YEAR`."""
     words = re.sub(WEEKDAY, " ", words)
+    words = re.sub(r"(?<=[\d/])[ol]|[ol](?=[\d/])", lambda m: "0" if m.group() == "o" else "1", words)  # OCR: "3O/l1"
     numbers = [int(n) for n in _NUMBERS.findall(words)]
     year = numbers[2] if len(numbers) > 2 else None
     if year is not None and year < 100:

@@ -22,12 +22,13 @@ from directive.reading.time_words.fixed import LEAD, LEAD_HEADS
 from directive.reading.time_words.forms import CLOCK, DAY_OF_YEAR, WEEKDAY, read_day, read_weekday
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
+_AND = r"(?:, và |,|;| và| hoặc) ?"
 _EACH_YEAR = rf"(?:,? ?\(?(?:của )?{EACH} năm\)?)"
 # Must match: "trước ngày 20/11 hàng năm", "15 tháng 6 hằng năm", "trước ngày 30 tháng 6 hằng năm kể từ năm 2027",
 # "ngày 15/6 và 15/12 hằng năm" (the first of two). Must not: "ngày 20/11/2023 của kế hoạch hằng năm".
 _YEARLY = re.compile(
     rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR})"
-    rf"(?:{_EACH_YEAR}{STARTS}|(?=(?:(?:,|;| và| hoặc|, và) (?:{LEAD})?{DAY_OF_YEAR}){{1,3}}{_EACH_YEAR}))"
+    rf"(?:{_EACH_YEAR}{STARTS}|(?=(?:{_AND}(?:{LEAD})?{DAY_OF_YEAR}){{1,4}}(?:{_EACH_YEAR}|,? (?:của )?năm {NEXT})))"
 )
 # Must match: "trước ngày 15/01 của năm sau liền kề", "chậm nhất ngày 31/01 năm sau". Must not: "ngày 15/01 năm 2024".
 _NEXT_YEAR = re.compile(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR}),? (?:của )?năm {NEXT}")
@@ -65,30 +66,34 @@ _YEARLY_MONTH = re.compile(
 # Must match: "vào cuối mỗi quý", "cuối hằng tháng". Must not: "cuối năm 2024".
 _END_OF_EACH = re.compile(rf"(?P<lead>{LEAD})?(?P<edge>cuối|đầu) {EACH} (?P<period>tháng|quý|năm|tuần)")
 # Must match: "trước ngày 05/7" in "Báo cáo 6 tháng: ... trước ngày 05/7". Must not: "trước ngày 05/7" of one task.
-_REPORT_DAY = re.compile(rf"(?P<lead>{LEAD}){AT}(?P<day>{DAY_OF_YEAR})(?!,? (?:của )?năm ?\d)(?! ?[/.]\d)")
-_RECURS = re.compile(
-    rf"{EACH} năm|định kỳ|báo cáo (?:[^\W\d]+ ){{0,2}}(?:0?[69] tháng|sáu tháng|quý|năm|tháng)(?! ?(?:đầu |"
-    rf"cuối )?(?:năm )?\d)(?! (?:đầu|cuối) năm ?\d)"
+_REPORT_DAY = re.compile(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR})(?!,? (?:của )?năm ?\d)(?! ?[/.]\d)")
+# "báo cáo 6 tháng", "báo cáo tổng kết năm"; not "báo cáo năm 2024", "báo cáo 6 tháng đầu năm 2024"
+_PERIODIC_REPORT = (
+    r"báo cáo (?:[^\W\d]+ ){0,2}(?:0?[69] tháng|sáu tháng|quý|năm|tháng)"
+    r"(?! ?(?:đầu |cuối )?(?:năm )?\d)(?! (?:đầu|cuối) năm ?\d)"
 )
-_RIGHT_RECURS = re.compile(
-    r"^ ?\(?(?:đối với |cho |là )?(?:kỳ )?báo cáo (?:[^\W\d]+ ){0,2}(?:0?[69] tháng|sáu tháng|quý|năm|tháng)(?! ?"
-    r"(?:đầu |cuối )?(?:năm )?\d)"
-)
+_RECURS = re.compile(rf"{EACH} năm|định kỳ|cả năm|(?:0?6|sáu) tháng đầu năm(?! ?\d)|{_PERIODIC_REPORT}")
+_RIGHT_RECURS = re.compile(rf"^ ?\(?(?:đối với |cho |là )?(?:kỳ )?{_PERIODIC_REPORT}")
 # "trước ngày 15/6 và ngày 15/12 hằng năm": the word before the first day governs the second
-_AFTER_BEFORE = re.compile(rf"trước {DAY_OF_YEAR}(?:,|;| và| hoặc|, và) $")
+_AFTER_BEFORE = re.compile(rf"trước {DAY_OF_YEAR}(?:{_AND}{DAY_OF_YEAR}){{0,3}}{_AND}$")
 _A_YEAR = re.compile(r"năm (?:19|20)\d\d")
 
 
 def _dated(seen: Sighting) -> Found | None:
     """A day of the year, each year."""
     day = read_day(seen.match["day"])
-    before = seen.group("lead") is None and _AFTER_BEFORE.search(seen.left()) is not None
-    return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day}, before=before)
+    return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day}, before=_shares_before(seen))
+
+
+def _shares_before(seen: Sighting) -> bool:
+    return seen.group("lead") is None and _AFTER_BEFORE.search(seen.left()) is not None
 
 
 def _next_year(seen: Sighting) -> Found | None:
     day = read_day(seen.match["day"])
-    return every(seen, Period.YEAR, {"month": day.month, "month_day": day.day, "next_period": True})
+    return every(
+        seen, Period.YEAR, {"month": day.month, "month_day": day.day, "next_period": True}, before=_shares_before(seen)
+    )
 
 
 def _of_month(seen: Sighting) -> Found | None:
@@ -163,7 +168,8 @@ def _end_of_each(seen: Sighting) -> Found | None:
 def _report_day(seen: Sighting) -> Found | None:
     """A day without a year in a clause about reports that come back: each year on that day."""
     item = seen.item(300)
-    if seen.bare or not (_RECURS.search(item) or _RIGHT_RECURS.match(seen.right())):
+    lead, named = seen.group("lead") or "", _RIGHT_RECURS.match(seen.right()) is not None
+    if seen.bare or not (named or "định kỳ" in lead or (lead and _RECURS.search(item))):
         return None
     if _A_YEAR.search(re.sub(r"(?:riêng|kể từ|bắt đầu từ) năm \d{4}", "", seen.left(200))) or surroundings.tells(
         seen.left()
@@ -184,5 +190,5 @@ RULES = (
     Rule(_DAY_HEADS, _DAILY, _daily, gated=True),
     Rule((*_DAY_HEADS, "tháng", "quý", "cuối"), _YEARLY_MONTH, _yearly_month, gated=True),
     Rule((*_DAY_HEADS, "cuối", "đầu"), _END_OF_EACH, _end_of_each, gated=True),
-    Rule(LEAD_HEADS, _REPORT_DAY, _report_day, gated=True),
+    Rule((*LEAD_HEADS, "định kỳ", "ngày"), _REPORT_DAY, _report_day, gated=True),
 )

@@ -36,13 +36,14 @@ _BEFORE_COUNT = re.compile(
 # Must not: "trước ngày 30/6/2024".
 _BEFORE_EVENT = re.compile(
     rf"trước (?P<event>(?:{DATE}|(?:ngày|khi|kỳ|phiên|cuộc|hội nghị|thời điểm)(?! m[ùồ]ng)(?: [^\W\d]+){{1,8}}?)),? "
-    rf"(?:ít nhất |tối thiểu |chậm nhất |muộn nhất |là |khoảng ){{0,2}}{_COUNT}(?! kể)"
+    rf"(?:ít nhất |tối thiểu |chậm nhất |muộn nhất |là |khoảng ){{0,2}}(?P<n>{NUMBER}) ?"
+    r"(?P<unit>(?:ngày(?: làm việc)?|tuần|giờ|h)(?!\w))(?! kể)(?! ?\d)"
 )
 # Must match: "chậm nhất 03 ngày trước ngày họp", "ít nhất 10 ngày làm việc trước khi tổ chức".
 # Must not: "03 ngày trước" (told of the past).
 _COUNT_BEFORE = re.compile(
-    rf"(?:(?:ít nhất|tối thiểu|chậm nhất|muộn nhất|không quá|là|trong) ){{0,2}}{_COUNT},? trước (?P<event>(?:khi|"
-    rf"ngày|kỳ|phiên|thời điểm|lúc|hội nghị|cuộc) {_EVENT})"
+    rf"(?P<lead>(?:(?:ít nhất|tối thiểu|chậm nhất|muộn nhất|không quá|là|trong) ){{0,2}}){_COUNT},? trước "
+    rf"(?P<event>(?:khi|ngày|kỳ|phiên|thời điểm|lúc|hội nghị|cuộc) {_EVENT})"
 )
 # Must match: "thông báo cho ... ít nhất 10 ngày". Must not: "niêm yết ít nhất 10 ngày" (how long, not by when).
 _AT_LEAST = re.compile(rf"(?:trước )?(?:ít nhất|tối thiểu) (?:là |trước )?{_COUNT}")
@@ -52,6 +53,12 @@ _NEXT_DAY = re.compile(
     r"(?:(?:ngay )?trong ngày,? )?(?:(?:hoặc|chậm nhất|muộn nhất|là|vào|trong|đến) ){0,4}(?P<half>(?:buổi )?"
     r"(?:sáng|chiều) )?"
     r"(?:của )?(?:ngày làm việc (?:tiếp theo|kế tiếp|liền kề|liền sau|sau)|ngày hôm sau)"
+)
+
+# Must match: "phải báo cáo UBND tỉnh trước khi thực hiện". Must not: "thẩm định trước khi ban hành" (steps in order).
+_BEFORE_DOING = re.compile(
+    r"trước (?P<event>khi (?:thực hiện|triển khai|sử dụng|tiến hành|thi công|tổ chức|vận chuyển|khởi công)(?!\w)"
+    r"(?: [^\W\d]+){0,4})"
 )
 
 _CONDITION = re.compile(
@@ -122,6 +129,24 @@ def _effect(seen: Sighting, lead: str) -> bool:
 
 def _before(seen: Sighting) -> Found | None:
     return _within(seen, seen.match["event"], backwards=True)
+
+
+def _count_before(seen: Sighting) -> Found | None:
+    """ "báo cáo 6 tháng trước ngày 15/6" counts nothing: months before an event need a word that counts them."""
+    if not seen.match["lead"] and read_unit(seen.match["unit"]) not in (Unit.HOUR, Unit.DAY, Unit.WORKING_DAY):
+        return None
+    return _within(seen, seen.match["event"], backwards=True)
+
+
+def _before_doing(seen: Sighting) -> Found | None:
+    """Something must be handed in before somebody acts: due by that event, counted back by nothing."""
+    if not (seen.bare or _NOTIFIES.search(seen.left())):
+        return None
+    span = seen.span()
+    text = seen.flat.source[span.start : span.end]
+    anchor = _anchor(seen, seen.match["event"], backwards=True)
+    value = Within(text=text, span=span, n=0, unit=Unit.DAY, anchor=anchor, backwards=True)
+    return Found(seen.match.end(), (value,))
 
 
 def _at_least(seen: Sighting) -> Found | None:
@@ -199,9 +224,12 @@ RULES = (
     Rule(("trước",), _BEFORE_COUNT, _before),
     Rule(("trước",), _BEFORE_EVENT, _before),
     Rule(
-        ("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất", "không quá", "trong", *_NUMBER_HEADS), _COUNT_BEFORE, _before
+        ("ít nhất", "tối thiểu", "chậm nhất", "muộn nhất", "không quá", "trong", *_NUMBER_HEADS),
+        _COUNT_BEFORE,
+        _count_before,
     ),
     Rule((*_LEAD_HEADS, *_NUMBER_HEADS), _SINCE_EVENT, _since_event),
     Rule(_LEAD_HEADS, _NO_ANCHOR, _no_anchor),
+    Rule(("trước",), _BEFORE_DOING, _before_doing),
     Rule(("ít nhất", "tối thiểu", "trước"), _AT_LEAST, _at_least),
 )

@@ -25,10 +25,12 @@ _ACTION = any_of("""
     luyện tập, diễn tập""")
 _DOES = re.compile(rf"^(?: (?:và|,)|,)? ?{_ACTION}(?!\w)")
 _HAPPENS = re.compile(
-    r"^ (?:xảy ra|bị|đi qua|có|là|gây|ngập|cư trú|tiếp xúc|lui tới|qua lại|vi phạm|mắc|trú|sinh sống|theo(?! dõi)|"
-    r"của|năm|hằng năm|hàng năm|diễn ra|"
-    r"làm việc(?! với)|sử dụng|được giao|từ|cho|tại|ở|và không thường xuyên|phát sinh|thay đổi|biến động|chậm|"
-    r"sạt lở)(?!\w)"
+    r"^,? "
+    + any_of("""
+    xảy ra, bị, đi qua, có, là, gây, ngập, cư trú, tiếp xúc, lui tới, qua lại, vi phạm, mắc, trú, sinh sống, của, năm,
+    hằng năm, hàng năm, diễn ra, sử dụng, được giao, từ, cho, tại, ở, phát sinh, thay đổi, biến động, chậm, sạt lở,
+    đột xuất, và đột xuất, và không thường xuyên, theo(?! dõi), làm việc(?! với)""")
+    + r"(?!\w)"
 )
 _PART_OF_NAME = re.compile(
     r"(?:chi|dự toán|kinh phí|ngân sách|nguồn|vốn|sự nghiệp|chi phí|bảo dưỡng|bảo trì|sửa chữa|duy tu|không|chưa|"

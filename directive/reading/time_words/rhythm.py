@@ -70,6 +70,11 @@ _REPORTS = re.compile(
     nộp, định kỳ, tiến hành, đối chiếu""")
     + r"\b[^;]{0,100}$"
 )
+# Must match: "thực hiện báo cáo tháng, quý, 6 tháng, năm". Must not: "báo cáo quý II", "báo cáo năm 2024".
+_REPORT_LIST = re.compile(
+    r"báo cáo (?:kết quả |định kỳ )?\(?(?P<list>(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?!\w)(?! ?\d)(?=,| và)"
+    rf"{MORE}){_BY_RULE}{STARTS}"
+)
 _REPORT_NOUN = re.compile(
     r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
 )
@@ -89,16 +94,21 @@ def _each_period(seen: Sighting) -> Found | None:
     return _series(seen)
 
 
+def _report_list(seen: Sighting) -> Found | None:
+    several = len(read_periods(seen.match["list"])) > 1
+    return _series(seen) if several and not _REPORT_NOUN.search(seen.left() + "báo cáo ") else None
+
+
 def _sets_rhythm(seen: Sighting) -> bool:
     """Whether "hằng năm" says how often, and does not belong to a noun ("kế hoạch hằng năm của huyện")."""
     left = seen.left()
-    if re.match(r"từng", seen.match["list"]) and left.endswith("theo "):
-        return False
     if surroundings.tells(left):
         return False
     tail = _TAIL.match(seen.flat.text, seen.match.end("list"))
     if tail is not None and tail["lead"]:
         return True
+    if re.match(r"từng (?!ngày)", seen.match["list"]):  # "tiến độ từng tuần, từng tháng": piece by piece
+        return False
     if "lần" in seen.match["list"]:
         return True
     if _CLAUSE_START.search(left) and not _NOUN_GOES_ON.match(seen.right()) and not _listed_noun(left):
@@ -161,6 +171,7 @@ def _with_tail(seen: Sighting, tail: re.Match[str], period: Period, n: int, also
 
 
 RULES = (
+    Rule(("báo cáo",), _REPORT_LIST, _report_list),
     Rule(("định kỳ", "theo định kỳ"), _REGULAR, _regular),
     Rule(
         (

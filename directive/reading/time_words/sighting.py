@@ -14,7 +14,7 @@ _REACH = 120  # characters a rule looks to the left for the words that govern a 
 _CLAUSE_END = re.compile(r"[;:!?|\n]|\.(?=[ /\n]|$)")
 _LICENCE = re.compile(
     r"(?:thời (?:gian(?! ký)|hạn|điểm)|hạn|tiến độ|lộ trình|hoàn thành)(?: [^\W\d]+){0,6}(?: ?/ ?[^\W\d]+"
-    r"(?: [^\W\d]+){0,3})? ?: ?$"
+    r"(?: [^\W\d]+){0,3})?(?: ?: ?| là )$"
 )
 _CELL_LEFT = re.compile(r"(?:^|[|\n] ?)$")
 _CELL_RIGHT = re.compile(r"(?: ?\.?/?\.?)? ?(?:$|[|\n])")

@@ -13,8 +13,8 @@ _HAND_IN = """
     báo cáo, gửi, nộp, trình, hoàn thành, hoàn thiện, xong, trả lời, tham mưu, đề xuất, tổng hợp, bàn giao, thực hiện,
     triển khai, ban hành, phê duyệt, công bố, giải quyết, khắc phục, xử lý, giải ngân"""
 _DO = """
-    tổ chức, xây dựng, khởi công, khánh thành, đưa vào, dứt điểm, rà soát, kiểm tra, thanh tra, phấn đấu, bảo đảm,
-    đảm bảo, lập, đạt, thẩm định, nghiệm thu, quyết toán, vận hành, kết nối, cắt giảm, sơ kết, tổng kết, giữa kỳ,
+    tổ chức, xây dựng, khởi công, khánh thành, đưa vào, dứt điểm, rà soát, kiểm tra, thanh tra, bảo đảm,
+    đảm bảo, lập, thẩm định, nghiệm thu, quyết toán, vận hành, kết nối, cắt giảm, sơ kết, tổng kết, giữa kỳ,
     ký kết, di dời, tháo dỡ, bố trí, chuyển đổi, số hóa, thành lập, kiện toàn, sắp xếp, thu hồi"""
 
 _DELIVERS = re.compile(
