@@ -32,6 +32,7 @@ class Line(NamedTuple):
     last_word_at: datetime | None
     done_on: date | None
     issued_on: date | None
+    position: int | None = None  # index of the assignment; None for reports and compilations
     due_id: int | None = None
     words: str = ""
     period: str = ""

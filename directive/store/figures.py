@@ -202,7 +202,7 @@ def _lines(*, on: date, scope: Scope) -> FromClause:
     due, rhythm = _dues(on, scope), _rhythms(on, scope)
     columns: Sequence[ColumnElement[Any]] = [
         *(o.obligation_id, o.directive_id, o.owner_id.label("agency_id"), o.kind, o.manner, o.label, o.title),
-        *(o.progress, o.percent, o.last_word_at, o.done_on, d.issued_on),
+        *(o.progress, o.percent, o.last_word_at, o.done_on, d.issued_on, o.position),
         *(due.c.due_id, func.coalesce(due.c.words, "").label("words"), func.coalesce(due.c.period, "").label("period")),
         *(due.c.cut_off, due.c.opens_on, due.c.original_on, due.c.due_on, due.c.unsettled, due.c.state),
         *(due.c.reported_on, due.c.met_on, func.coalesce(due.c.extensions, 0).label("extensions")),

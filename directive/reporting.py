@@ -1,0 +1,217 @@
+"""Lập và chốt báo cáo: gather -> compile -> write the files -> freeze."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime
+from functools import partial
+from typing import NamedTuple
+
+from directive.agencies import Agency, Contact, Post, valid_on
+from directive.calendar import Calendar
+from directive.errors import BadInput, NotAllowed
+from directive.events import NarrativeEdited, ReportFrozen
+from directive.figures import RHYTHM_DAYS, Figures, Scope, figures
+from directive.files import FileRoom
+from directive.letterhead import Letterhead, letterhead
+from directive.obligations import Directive, Kind, Obligation, Stage
+from directive.report import Report, ReportFacts, Section, compile_report, digest
+from directive.store import Change, Reading, Store, directives, directory, replies, reports
+from directive.store import figures as room
+from directive.store.reports import FrozenReport
+from directive.tracked import Due, DueState
+
+_ATTEMPTS = 3
+
+
+class Draft(NamedTuple):
+    """A compiled report that nobody froze yet."""
+
+    report: Report
+    figures: Figures
+
+
+def draft(
+    conn: Reading,
+    *,
+    directive_id: int,
+    due_id: int | None = None,
+    on: date,
+    calendar: Calendar,
+    rhythm_days: int = RHYTHM_DAYS,
+    note: str = "",
+) -> Draft:
+    """The report of a directive as it would be frozen now, for the period of a Due when one is given."""
+    directive = directives.one(conn, directive_id)
+    if directive.stage in (Stage.DRAFT, Stage.CONFIRMED):
+        raise NotAllowed(f"Văn bản số {directive_id} chưa ban hành: chưa có nhiệm vụ để báo cáo. Chạy `dondoc issue`.")
+    due = _due_of(conn, directive_id, due_id)
+    scope = Scope(directive_id, period=due.period if due and due.period else None)
+    facts = room.facts(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
+    numbers = figures(facts, on=on, calendar=calendar)
+    before = reports.latest(conn, directive_id=directive_id, due_id=due_id)
+    lines = room.lines(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
+    given = ReportFacts(
+        directive=directive,
+        head=_head(conn, directive, on=on),
+        lines=sorted(lines, key=lambda x: (x.position is None, x.position or 0, x.obligation_id, x.due_on or date.max)),
+        replies=replies.replies(conn, directive_id=directive_id),
+        names={agency_id: name.name for agency_id, name in facts.agencies.items()},
+        addressee=directive.assigner or directive.issuer or "cấp trên",
+        due_id=due_id,
+        period=due.period if due else "",
+        period_from=due.period_from if due else None,
+        previous=before.content if before else None,
+        note=note,
+    )
+    narrative = reports.narrative(conn, directive_id=directive_id, due_id=due_id)
+    return Draft(compile_report(given, numbers, narrative, on=on, calendar=calendar), numbers)
+
+
+def report_due(obligations: Iterable[Obligation], dues: Iterable[Due], *, on: date) -> int | None:
+    """The Due a report of that day is for: the compilation (else the report) asked for last; None without any."""
+    kinds = {o.obligation_id: o.kind for o in obligations}
+    for kind in (Kind.COMPILE, Kind.REPORT):
+        asked = [
+            due
+            for due in dues
+            if kinds.get(due.obligation_id) is kind and due.state is not DueState.DROPPED and _asked_on(due) <= on
+        ]
+        if asked:
+            return max(asked, key=lambda due: (_asked_on(due), -due.due_id)).due_id
+    return None
+
+
+def due_for(conn: Reading, directive_id: int, *, on: date) -> int | None:
+    """`report_due` of a directive in the store."""
+    return report_due(
+        directives.obligations(conn, directive_id=directive_id), directives.dues(conn, directive_id=directive_id), on=on
+    )
+
+
+def write_files(report: Report) -> dict[str, bytes]:
+    """The three files of a report: .docx, .pdf, .xlsx."""
+    from directive.writers import docx, papers, pdf, xlsx
+
+    paper = papers.report_paper(report)
+    return {"docx": docx.write(paper), "pdf": pdf.write(paper), "xlsx": xlsx.write(report)}
+
+
+def freeze(
+    store: Store,
+    files: FileRoom,
+    *,
+    directive_id: int,
+    due_id: int | None = None,
+    on: date,
+    calendar: Calendar,
+    rhythm_days: int = RHYTHM_DAYS,
+    note: str = "",
+    at: datetime,
+    by: str,
+) -> FrozenReport:
+    """Freeze the report of a day with its files (chốt báo cáo).
+
+    Freezing the same content again gives the report that is there. Later changes appear as corrections in the next one.
+    """
+    asked = partial(
+        draft,
+        directive_id=directive_id,
+        due_id=due_id,
+        on=on,
+        calendar=calendar,
+        rhythm_days=rhythm_days,
+        note=note,
+    )
+    for _ in range(_ATTEMPTS):
+        with store.reading() as conn:
+            report = asked(conn).report
+        # Files first, and outside the change: typesetting takes seconds, and a file nobody names is harmless.
+        kept = {kind: files.keep(data) for kind, data in write_files(report).items()}
+        with store.change(at=at, by=by) as change:
+            if asked(change.conn).report == report:
+                return _frozen(change, report, kept)
+    raise NotAllowed("Số liệu thay đổi trong lúc lập báo cáo. Lập lại sau ít phút, khi các đơn vị đã nộp xong.")
+
+
+def _frozen(change: Change, report: Report, kept: dict[str, str]) -> FrozenReport:
+    before = reports.latest(change.conn, directive_id=report.directive_id, due_id=report.due_id)
+    if before is not None and _same(before.content, report):
+        return before
+    report_id = change.numbers("report")
+    change.record(
+        ReportFrozen(
+            directive_id=report.directive_id,
+            due_id=report.due_id,
+            report_id=report_id,
+            on=report.on,
+            title=report.title,
+            figures=dict(report.figures),
+            content=report.model_dump(mode="json"),
+            files=kept,
+            digest=digest(report),
+        )
+    )
+    return reports.one(change.conn, report_id)
+
+
+def edit_narrative(
+    store: Store,
+    *,
+    directive_id: int,
+    due_id: int | None,
+    section: str,
+    text: str,
+    sections: Collection[str] = tuple(Section),
+    at: datetime,
+    by: str,
+) -> None:
+    """Write a passage of the report; figures and agencies' words cannot be edited (sửa lời báo cáo)."""
+    if section not in sections and not section.startswith("ket-qua-"):
+        raise BadInput(
+            f"Báo cáo không có phần lời “{section}”. Các phần: {', '.join(sections)}, ket-qua-1, ket-qua-2 …"
+        )
+    event = NarrativeEdited(directive_id=directive_id, due_id=due_id, section=section, text=text.strip())
+    store.record(event, at=at, by=by)
+
+
+def _same(before: Report, now: Report) -> bool:
+    """Whether nothing but the list of corrections differs; a report that corrects nothing is the old one."""
+    return before.model_copy(update={"corrections": ()}) == now.model_copy(update={"corrections": ()})
+
+
+def _due_of(conn: Reading, directive_id: int, due_id: int | None) -> Due | None:
+    if due_id is None:
+        return None
+    due = directives.due(conn, due_id)
+    if due.directive_id != directive_id:
+        raise BadInput(
+            f"Kỳ hạn số {due_id} thuộc văn bản số {due.directive_id}, không thuộc văn bản số {directive_id}."
+        )
+    return due
+
+
+def _asked_on(due: Due) -> date:
+    return due.cut_off or due.opens_on or due.due_on or date.max
+
+
+def _head(conn: Reading, directive: Directive, *, on: date) -> Letterhead:
+    """The collector writes the report; without one, the assigner's own office."""
+    agency_id = directive.collector_id or directive.office_id
+    known = {a.agency_id: a for a in directory.agencies(conn, [agency_id])} if agency_id else {}
+    agency = known.get(agency_id or "")
+    parents = directory.agencies(conn, [agency.parent_id]) if agency and agency.parent_id else []
+    heads = directory.contacts(conn, agency_ids=[agency.agency_id]) if agency else []
+    return letterhead(
+        agency,
+        parent=_superior(parents, agency),
+        issuer=directive.issuer,
+        on=on,
+        signer=_head_of(heads, on=on),
+    )
+
+
+def _superior(parents: list[Agency], agency: Agency | None) -> Agency | None:
+    return parents[0] if parents and agency and parents[0].agency_id != agency.agency_id else None
+
+
+def _head_of(contacts: Iterable[Contact], *, on: date) -> str:
+    return next((c.name for c in contacts if c.post is Post.HEAD and valid_on(c, on)), "")
