@@ -103,7 +103,9 @@ def signs_of(name: str) -> tuple[str, ...]:
 
 def initials(name: str) -> str:
     """The letters of a symbol: "Phòng Y tế" -> "PYT"; what is short already stays: "LĐ-TB&XH" -> "LĐTBXH"."""
+    if re.match(r"(ủy|uỷ) ban nhân dân|ubnd", name, re.IGNORECASE):
+        return "UBND"
     words = [word for word in re.split(r"[\s,]+", name) if word and word.casefold() not in _SMALL]
     if len(words) <= 2 and any(sum(letter.isupper() for letter in word) > 1 for word in words):
         return re.sub(r"[^\w]", "", words[-1]).upper()
-    return "".join(word[0] for word in words if word[0].isalpha()).upper() or "UBND"
+    return "".join(word[0] for word in words if word[0].isalpha()).upper()

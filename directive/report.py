@@ -182,7 +182,7 @@ def compile_report(
         addressee=facts.addressee,
         opening=_opening(facts),
         general=tuple(general_words(figures, asked=len(asked), missing=[m.agency for m in missing])),
-        figures=counts.named() | {Measure.EXTENDED: figures.total.extended},
+        figures=counts.named() | {Measure.EXTENDED: figures.total.extended, Measure.UNREPORTED: len(missing)},
         original=figures.total.original.named(),
         rates=(_rate(counts.of_due), _rate(counts.of_all)),
         results=tuple(_results(facts, judged, said, narrative)),

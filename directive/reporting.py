@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
-from functools import partial
 from typing import NamedTuple
 
 from directive.agencies import Agency, Contact, Post, valid_on
@@ -12,6 +11,7 @@ from directive.events import NarrativeEdited, ReportFrozen
 from directive.figures import RHYTHM_DAYS, Figures, Scope, figures
 from directive.files import FileRoom
 from directive.letterhead import Letterhead, letterhead
+from directive.lines import Line
 from directive.obligations import Directive, Kind, Obligation, Stage
 from directive.report import Report, ReportFacts, Section, compile_report, digest
 from directive.store import Change, Reading, Store, directives, directory, replies, reports
@@ -22,6 +22,17 @@ from directive.tracked import Due, DueState
 _ATTEMPTS = 3
 
 
+class Asked(NamedTuple):
+    """Which report is wanted: of a directive, for the period of a Due (None: as of the day)."""
+
+    directive_id: int
+    due_id: int | None
+    on: date
+    calendar: Calendar
+    rhythm_days: int = RHYTHM_DAYS
+    note: str = ""  # shown on the report, e.g. that the day is assumed
+
+
 class Draft(NamedTuple):
     """A compiled report that nobody froze yet."""
 
@@ -29,41 +40,39 @@ class Draft(NamedTuple):
     figures: Figures
 
 
-def draft(
-    conn: Reading,
-    *,
-    directive_id: int,
-    due_id: int | None = None,
-    on: date,
-    calendar: Calendar,
-    rhythm_days: int = RHYTHM_DAYS,
-    note: str = "",
-) -> Draft:
-    """The report of a directive as it would be frozen now, for the period of a Due when one is given."""
-    directive = directives.one(conn, directive_id)
+def draft(conn: Reading, asked: Asked) -> Draft:
+    """The report of a directive as it would be frozen now."""
+    facts, numbers, narrative = gather(conn, asked)
+    return Draft(compile_report(facts, numbers, narrative, on=asked.on, calendar=asked.calendar), numbers)
+
+
+def gather(conn: Reading, asked: Asked) -> tuple[ReportFacts, Figures, dict[str, str]]:
+    """What a report is compiled from: facts, figures, and the passages a person wrote."""
+    directive = directives.one(conn, asked.directive_id)
     if directive.stage in (Stage.DRAFT, Stage.CONFIRMED):
-        raise NotAllowed(f"Văn bản số {directive_id} chưa ban hành: chưa có nhiệm vụ để báo cáo. Chạy `dondoc issue`.")
-    due = _due_of(conn, directive_id, due_id)
-    scope = Scope(directive_id, period=due.period if due and due.period else None)
+        raise NotAllowed(
+            f"Văn bản số {asked.directive_id} chưa ban hành: chưa có nhiệm vụ để báo cáo. Chạy `dondoc issue`."
+        )
+    due = _due_of(conn, asked)
+    scope = Scope(asked.directive_id, period=due.period if due and due.period else None)
+    on, calendar, rhythm_days = asked.on, asked.calendar, asked.rhythm_days
     facts = room.facts(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
-    numbers = figures(facts, on=on, calendar=calendar)
-    before = reports.latest(conn, directive_id=directive_id, due_id=due_id)
     lines = room.lines(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
     given = ReportFacts(
         directive=directive,
         head=_head(conn, directive, on=on),
-        lines=sorted(lines, key=lambda x: (x.position is None, x.position or 0, x.obligation_id, x.due_on or date.max)),
-        replies=replies.replies(conn, directive_id=directive_id),
+        lines=sorted(lines, key=_as_in_the_letter),
+        replies=replies.replies(conn, directive_id=asked.directive_id),
         names={agency_id: name.name for agency_id, name in facts.agencies.items()},
         addressee=directive.assigner or directive.issuer or "cấp trên",
-        due_id=due_id,
+        due_id=asked.due_id,
         period=due.period if due else "",
         period_from=due.period_from if due else None,
-        previous=before.content if before else None,
-        note=note,
+        previous=_frozen_before(conn, asked),
+        note=asked.note,
     )
-    narrative = reports.narrative(conn, directive_id=directive_id, due_id=due_id)
-    return Draft(compile_report(given, numbers, narrative, on=on, calendar=calendar), numbers)
+    narrative = reports.narrative(conn, directive_id=asked.directive_id, due_id=asked.due_id)
+    return given, figures(facts, on=on, calendar=calendar), narrative
 
 
 def report_due(obligations: Iterable[Obligation], dues: Iterable[Due], *, on: date) -> int | None:
@@ -95,39 +104,18 @@ def write_files(report: Report) -> dict[str, bytes]:
     return {"docx": docx.write(paper), "pdf": pdf.write(paper), "xlsx": xlsx.write(report)}
 
 
-def freeze(
-    store: Store,
-    files: FileRoom,
-    *,
-    directive_id: int,
-    due_id: int | None = None,
-    on: date,
-    calendar: Calendar,
-    rhythm_days: int = RHYTHM_DAYS,
-    note: str = "",
-    at: datetime,
-    by: str,
-) -> FrozenReport:
+def freeze(store: Store, files: FileRoom, asked: Asked, *, at: datetime, by: str) -> FrozenReport:
     """Freeze the report of a day with its files (chốt báo cáo).
 
     Freezing the same content again gives the report that is there. Later changes appear as corrections in the next one.
     """
-    asked = partial(
-        draft,
-        directive_id=directive_id,
-        due_id=due_id,
-        on=on,
-        calendar=calendar,
-        rhythm_days=rhythm_days,
-        note=note,
-    )
     for _ in range(_ATTEMPTS):
         with store.reading() as conn:
-            report = asked(conn).report
+            report = draft(conn, asked).report
         # Files first, and outside the change: typesetting takes seconds, and a file nobody names is harmless.
         kept = {kind: files.keep(data) for kind, data in write_files(report).items()}
         with store.change(at=at, by=by) as change:
-            if asked(change.conn).report == report:
+            if draft(change.conn, asked).report == report:
                 return _frozen(change, report, kept)
     raise NotAllowed("Số liệu thay đổi trong lúc lập báo cáo. Lập lại sau ít phút, khi các đơn vị đã nộp xong.")
 
@@ -178,15 +166,25 @@ def _same(before: Report, now: Report) -> bool:
     return before.model_copy(update={"corrections": ()}) == now.model_copy(update={"corrections": ()})
 
 
-def _due_of(conn: Reading, directive_id: int, due_id: int | None) -> Due | None:
-    if due_id is None:
+def _due_of(conn: Reading, asked: Asked) -> Due | None:
+    if asked.due_id is None:
         return None
-    due = directives.due(conn, due_id)
-    if due.directive_id != directive_id:
+    due = directives.due(conn, asked.due_id)
+    if due.directive_id != asked.directive_id:
         raise BadInput(
-            f"Kỳ hạn số {due_id} thuộc văn bản số {due.directive_id}, không thuộc văn bản số {directive_id}."
+            f"Kỳ hạn số {due.due_id} thuộc văn bản số {due.directive_id}, không thuộc văn bản số {asked.directive_id}."
         )
     return due
+
+
+def _frozen_before(conn: Reading, asked: Asked) -> Report | None:
+    before = reports.latest(conn, directive_id=asked.directive_id, due_id=asked.due_id)
+    return before.content if before else None
+
+
+def _as_in_the_letter(line: Line) -> tuple[bool, int, int, date]:
+    """The order of the letter: its assignments, then reports and compilations."""
+    return (line.position is None, line.position or 0, line.obligation_id, line.due_on or date.max)
 
 
 def _asked_on(due: Due) -> date:

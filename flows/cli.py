@@ -20,6 +20,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "issue": ("intake", "ghi số và ngày: kỳ hạn bắt đầu tính"),
     "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
     "explain": ("explain", "giải trình vì sao một kỳ hạn rơi vào ngày đó"),
+    "status": ("reporting", "tình hình thực hiện: tất cả, hoặc từng nhiệm vụ của một văn bản"),
+    "report": ("reporting", "lập, chốt và so sánh báo cáo tổng hợp"),
     # xem xét, quyết định
     "accept": ("deciding", "xác nhận báo cáo của đơn vị"),
     "return": ("deciding", "trả lại báo cáo kèm nhận xét"),
