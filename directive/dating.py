@@ -79,6 +79,11 @@ def gives_dues(deadline: Deadline, kind: Kind) -> bool:
             return True
 
 
+def is_recurring(obligation: Obligation) -> bool:
+    """Whether an obligation gets new Dues year after year."""
+    return any(isinstance(d, Every) and gives_dues(d, obligation.kind) for d in obligation.deadlines)
+
+
 def kept_due(computed: Computed, *, due_id: int, obligation: Obligation, words: str, look_on: date) -> Due:
     """A computed Due as the store keeps it."""
     return Due(

@@ -76,6 +76,7 @@ class DirectiveIssued(DirectiveEvent):
     received_on: date | None = None
     obligations: tuple[Obligation, ...]
     dues: tuple[Due, ...]
+    renew_on: date | None = None  # when the next year's Dues are to be added; None when nothing recurs
 
 
 class StageChanged(DirectiveEvent):
@@ -92,6 +93,7 @@ class DuesAdded(DirectiveEvent):
 
     kind: Literal["dues.added"] = "dues.added"
     dues: tuple[Due, ...]
+    renew_on: date | None = None  # the next time, see DirectiveIssued
 
 
 class DueMove(Frozen):

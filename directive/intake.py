@@ -23,6 +23,7 @@ from directive.laying_out import collector_of, lay_out
 from directive.obligations import Directive, Kind, Proposal, Stage
 from directive.proposing import propose
 from directive.reading.document import read
+from directive.renewing import renewal_day
 from directive.site import rules_for, site_directory
 from directive.store import Store, directives
 
@@ -137,6 +138,7 @@ def issue(
                 received_on=received_on,
                 obligations=obligations,
                 dues=dues,
+                renew_on=renewal_day(obligations, year=issued_on.year),
             )
         )
         return directives.one(change.conn, directive_id)

@@ -107,6 +107,7 @@ class Directive(Frozen):
     number: str | None
     issued_on: date | None
     received_on: date | None = None
+    renew_on: date | None = None  # when the next year's Dues are added; None when nothing recurs
     subject: str | None
     assigner: str | None = None  # người giao: whose order it is, e.g. "Chủ tịch UBND huyện"
     signer: str | None = None

@@ -9,7 +9,7 @@ from prefect.states import Completed
 from pydantic import Field
 
 from directive.settings import load_settings
-from flows.clock import business_day, now
+from tasks.clock import business_day, now
 from tasks.deciding import decide_one_extension, review_one_reply
 
 

@@ -9,8 +9,8 @@ from prefect.states import Completed
 from pydantic import Field
 
 from directive.settings import load_settings
-from flows.clock import now, scheduled_day
 from flows.naming import for_directive
+from tasks.clock import now, scheduled_day
 from tasks.intake import issue_directive, take_in_file
 
 

@@ -8,7 +8,7 @@ from directive.agencies import Absence, Contact, Post, valid_on
 from directive.calendar import Calendar
 from directive.ledger import Line, Outcome
 from directive.moments import Facts, Moment, People, moments, next_look
-from directive.policy import OFFICE, Addressee, Policy, post_of
+from directive.policy import OFFICE, Addressee, MomentKind, Policy, post_of
 from directive.store.sweeping import Heading, Looked
 
 Reach = Callable[[Contact, str], str | None]
@@ -123,8 +123,12 @@ def decide(
     policy: Policy,
     calendar: Calendar,
     on: date,
+    kinds: frozenset[MomentKind] | None = None,
 ) -> Decided:
-    """The moments of a portion of Dues, by the person who is to receive them."""
+    """The moments of a portion of Dues, by the person who is to receive them.
+
+    With `kinds`, only steps of these kinds are taken; a Due with other steps behind stays awake for them.
+    """
     decided = Decided({}, [], {}, {})
     nothing: frozenset[tuple[str, int]] = frozenset()
     for one in looked:
@@ -135,14 +139,18 @@ def decide(
             unacknowledged=one.due_id in unacknowledged,
             roster=roster,
         )
+        awake = False
         for moment in moments(facts, policy=policy, calendar=calendar, on=on):
+            if kinds is not None and moment.kind not in kinds:
+                awake = True
+                continue
             if moment.outcome is not Outcome.TOLD:
                 decided.suppressed.append(moment)
                 continue
             recipient = roster.recipient(moment.contact_id)
             decided.items.setdefault(recipient, []).append(Item(one, moment, roster.of_office(moment.contact_id)))
             decided.waits_for.setdefault(one.due_id, set()).add(recipient)
-        decided.looks[one.due_id] = next_look(facts, policy=policy, calendar=calendar, on=on)
+        decided.looks[one.due_id] = on if awake else next_look(facts, policy=policy, calendar=calendar, on=on)
     return decided
 
 

@@ -76,6 +76,15 @@ class Planned(NamedTuple):
     looked_at: int
 
 
+class Prepared(NamedTuple):
+    """What a sweep came to before delivery. `day_off` tells why nothing was planned."""
+
+    day_off: str
+    planned: Planned
+    settled: Counter[MessageState]
+    expired: int
+
+
 class SweepResult(NamedTuple):
     """What a whole sweep came to. `day_off` tells why nothing was planned."""
 
@@ -105,21 +114,39 @@ def sweep(
     """The whole daily sweep with delivery. Running it again on the same day says nothing new."""
     with store.reading() as conn:
         calendar = site_calendar(conn)
-    delivery = site.policy.delivery
-    settled = outbox.settle(store, at=at, stale_after=delivery.stale_after, gone=outbox.process_gone)
-    expired, planned = 0, NOTHING
-    if working := calendar.is_working(on):
-        expired = outbox.expire(store, on=on, at=at)
-        planned = plan(store, on=on, at=at, site=site, channels=tuple(channels), calendar=calendar, watch=watch)
+    prepared = prepare(store, on=on, at=at, site=site, channels=tuple(channels), calendar=calendar, watch=watch)
     delivered = deliver(
         store, site=site, channels=channels, clock=clock or (lambda: at), calendar=calendar, watch=watch
     )
-    operating.set_mark(store, LAST_SWEEP, on.isoformat(), at=at)
     with store.reading() as conn:
         counts = messages.counts(conn)
     waiting = sum(n for (_, state), n in counts.items() if state in (MessageState.PLANNED, MessageState.DEFERRED))
-    day_off = "" if working else str(calendar.reason(on))
-    return SweepResult(on, day_off, planned, settled, expired, delivered.states, waiting, delivered.faults)
+    return SweepResult(on, *prepared, delivered.states, waiting, delivered.faults)
+
+
+def prepare(
+    store: Store,
+    *,
+    on: date,
+    at: datetime,
+    site: Site,
+    channels: Iterable[str],
+    calendar: Calendar,
+    kinds: frozenset[MomentKind] | None = None,
+    watch: outbox.Watch = outbox.nobody,
+) -> Prepared:
+    """Everything before delivery: settle what an earlier run left half-way, then plan the day unless it is off."""
+    stale_after = site.policy.delivery.stale_after
+    settled = outbox.settle(store, at=at, stale_after=stale_after, gone=outbox.process_gone)
+    day_off, planned, expired = "", NOTHING, 0
+    if calendar.is_working(on):
+        expired = outbox.expire(store, on=on, at=at)
+        planned = plan(store, on=on, at=at, site=site, channels=channels, calendar=calendar, kinds=kinds, watch=watch)
+    else:
+        day_off = str(calendar.reason(on))
+    if kinds is None:
+        operating.set_mark(store, LAST_SWEEP, on.isoformat(), at=at)
+    return Prepared(day_off, planned, settled, expired)
 
 
 def deliver(
@@ -162,10 +189,14 @@ def plan(
     site: Site,
     channels: Iterable[str],
     calendar: Calendar,
+    kinds: frozenset[MomentKind] | None = None,
     watch: outbox.Watch = outbox.nobody,
 ) -> Planned:
-    """Write down today's messages (lập thông báo); nothing leaves yet."""
-    planner = _Planner(on=on, at=at, site=site, channels=tuple(channels), calendar=calendar)
+    """Write down today's messages (lập thông báo); nothing leaves yet.
+
+    With `kinds`, only steps of these kinds are told; a person who has had today's message hears of the rest on the next working day.
+    """
+    planner = _Planner(on=on, at=at, site=site, channels=tuple(channels), calendar=calendar, kinds=kinds)
     with store.change(at=at, by=outbox.BY) as change:
         change.alone()
         everything = planner.must_look_at_everything(change.conn)
@@ -201,8 +232,18 @@ def portions(owners: Iterable[tuple[str, int]], size: int = PORTION) -> Iterator
 class _Planner:
     """One run of planning: what it knows of the site and what it has gathered so far."""
 
-    def __init__(self, *, on: date, at: datetime, site: Site, channels: tuple[str, ...], calendar: Calendar) -> None:
+    def __init__(
+        self,
+        *,
+        on: date,
+        at: datetime,
+        site: Site,
+        channels: tuple[str, ...],
+        calendar: Calendar,
+        kinds: frozenset[MomentKind] | None = None,
+    ) -> None:
         self.on = on
+        self.kinds = kinds
         self.at = at
         self.site = site
         self.channels = names_in_order(channels, site.policy.channels.order)
@@ -279,6 +320,7 @@ class _Planner:
             policy=self.site.policy,
             calendar=self.calendar,
             on=self.on,
+            kinds=self.kinds,
         )
         self.counted["looked"] += len(looked)
         self.suppressed.update(moment.reason for moment in decided.suppressed)

@@ -1,6 +1,7 @@
 """Directives, obligations and their Dues, as values."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Row, select
@@ -92,6 +93,13 @@ def due(conn: Connection, due_id: int) -> Due:
     if not found:
         raise NotFound(f"Không có kỳ hạn số {due_id}. Xem các kỳ hạn của một văn bản bằng `dondoc status SỐ`.")
     return found[0]
+
+
+def to_renew(conn: Connection, *, on: date) -> list[int]:
+    """Ids of directives whose recurring obligations need the Dues of another year."""
+    d = t.directives.c
+    query = select(d.directive_id).where(d.renew_on <= on, d.stage == Stage.ISSUED).order_by(d.directive_id)
+    return [int(i) for i in conn.execute(query).scalars()]
 
 
 def compile_due(conn: Connection, *, directive_id: int, period: str) -> Due | None:

@@ -107,6 +107,7 @@ def _(event: said.DirectiveIssued, conn: Connection, place: Recorded) -> None:
         number=event.number,
         issued_on=event.issued_on,
         received_on=event.received_on,
+        renew_on=event.renew_on,
     )
     _insert(conn, t.obligations, [_obligation_row(o) for o in event.obligations])
     _insert(conn, t.ownerships, [row for o in event.obligations for row in _ownership_rows(o, event.issued_on)])
@@ -132,6 +133,7 @@ def _(event: said.StageChanged, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.DuesAdded, conn: Connection, place: Recorded) -> None:
+    _set_directive(conn, event.directive_id, renew_on=event.renew_on)
     _insert(conn, t.dues, [_due_row(due) for due in event.dues])
 
 

@@ -186,6 +186,7 @@ directives = Table(
     Column("number", Text),
     Column("issued_on", Date),
     Column("received_on", Date),
+    Column("renew_on", Date, index=True),
     Column("subject", Text),
     Column("assigner", Text),
     Column("signer", Text),

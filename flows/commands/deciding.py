@@ -9,7 +9,7 @@ from directive.errors import NotFound
 from directive.settings import day_of_text
 from directive.site import site_calendar
 from directive.store import replies
-from flows.clock import business_day, now
+from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms
 
 

@@ -12,7 +12,7 @@ from directive.directory_files import DirectoryData, load_directory
 from directive.errors import NotFound
 from directive.name_lists import resolve_list
 from directive.settings import day_of_text, load_settings
-from flows.clock import business_day
+from tasks.clock import business_day
 
 _STANDINGS = {Standing.SUBORDINATE: "trực thuộc", Standing.INDEPENDENT: "ngoài quyền chỉ đạo"}
 

@@ -11,7 +11,7 @@ from directive.calendar import VIETNAM
 from directive.errors import BadInput
 from directive.ledger import MessageState
 from directive.settings import Settings, day_of_text, load_settings
-from flows.clock import business_day, message_clock
+from tasks.clock import business_day, message_clock
 from tasks.rooms import Rooms, rooms
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from directive import intake
 from directive.errors import BadInput
 from directive.obligations import Stage
 from directive.settings import day_of_text
-from flows.clock import business_day, now
+from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms
 
 

@@ -18,7 +18,7 @@ from directive.site import site_calendar
 from directive.store import Reading, directives, reports
 from directive.store import figures as room
 from directive.wording import day_words, rate_words, standing_words, state_words, subject_of
-from flows.clock import business_day, now
+from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms
 
 SHOWN = (

@@ -16,7 +16,7 @@ from directive.obligations import Proposal, Proposed, ProposedReport
 from directive.settings import day_of_text
 from directive.site import site_directory
 from directive.store import directives
-from flows.clock import now
+from tasks.clock import now
 from tasks.rooms import rooms
 
 

@@ -75,6 +75,7 @@ def upgrade() -> None:
         sa.Column("number", sa.Text(), nullable=True),
         sa.Column("issued_on", sa.Date(), nullable=True),
         sa.Column("received_on", sa.Date(), nullable=True),
+        sa.Column("renew_on", sa.Date(), nullable=True),
         sa.Column("subject", sa.Text(), nullable=True),
         sa.Column("assigner", sa.Text(), nullable=True),
         sa.Column("signer", sa.Text(), nullable=True),
@@ -89,6 +90,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("directives", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_directives_file_sha256"), ["file_sha256"], unique=False)
+        batch_op.create_index(batch_op.f("ix_directives_renew_on"), ["renew_on"], unique=False)
         batch_op.create_index(batch_op.f("ix_directives_stage"), ["stage"], unique=False)
 
     op.create_table(
@@ -512,6 +514,7 @@ def downgrade() -> None:
     op.drop_table("drafts")
     with op.batch_alter_table("directives", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_directives_stage"))
+        batch_op.drop_index(batch_op.f("ix_directives_renew_on"))
         batch_op.drop_index(batch_op.f("ix_directives_file_sha256"))
 
     op.drop_table("directives")

@@ -1,4 +1,4 @@
-"""The clock, read once per run, here and nowhere below (đồng hồ)."""
+"""The clock, read once per run, here and nowhere below (đồng hồ). Knows no Prefect until a flow asks."""
 
 from collections.abc import Callable
 from datetime import UTC, date, datetime

@@ -1,0 +1,43 @@
+#!/usr/bin/env python3
+"""Check an export of dondoc's log with nothing but the standard library: see verify.md."""
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterable, Iterator
+
+GENESIS = "0" * 64
+
+
+def expected(event: dict) -> str:
+    """The hash an event must have."""
+    said = [event["prev"], event["stream"], event["seq"], event["at"], event["by"], event["payload"]]
+    return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def breaks(events: Iterable[dict], heads: dict[str, tuple[int, str]]) -> Iterator[str]:
+    """Every place where a chain does not hold; `heads` is filled with the last number and hash of each log."""
+    for event in events:
+        stream = event["stream"]
+        seq, prev = heads.get(stream, (0, GENESIS))
+        if event["seq"] != seq + 1:
+            yield f"{stream}: after event {seq} comes event {event['seq']}"
+        elif event["prev"] != prev:
+            yield f"{stream} event {event['seq']}: does not follow the event before it"
+        if event["hash"] != expected(event):
+            yield f"{stream} event {event['seq']}: content and hash do not agree"
+        heads[stream] = (event["seq"], event["hash"])
+
+
+def main(path: str) -> int:
+    """Print what is wrong, or the heads; 1 when something is wrong."""
+    heads: dict[str, tuple[int, str]] = {}
+    with open(path, encoding="utf-8") as lines:
+        wrong = list(breaks((json.loads(line) for line in lines), heads))
+    for line in wrong or (f"{stream} {seq} {head}" for stream, (seq, head) in sorted(heads.items())):
+        print(line)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1]))
