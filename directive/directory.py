@@ -17,6 +17,7 @@ from directive.territories import COMMITTEE, Territory, Words, holds, territorie
 
 _SIMILAR_ENOUGH = 70  # of 100; below that a suggestion only distracts
 _SUGGESTIONS = 5
+_PROVINCE = name_words("tỉnh")  # beside it "thành phố" means a city of that rank, not one of a province's districts
 _CANDIDATES = 20  # a name that fits more bodies needs its place, not a longer list
 
 
@@ -181,11 +182,16 @@ class Directory:
         return valid_on(agency, on) if agency else thing_id in self.groups
 
     def _committees(self, words: Words, on: date, office: str | None) -> tuple[str, ...]:
-        """The committees of a group no directory needs to define: "UBND các xã, thị trấn", of the office or a place."""
+        """The committees of a group no directory needs to define: "UBND các xã, thị trấn", of the office or a place.
+
+        Only right below what is meant: a site knows all communes of its own huyện, hardly all huyện of its province,
+        and a group that lacks members without saying so is worse than one a person must fill.
+        """
         here = self._territories.get(office) if office else None
+        own = here._replace(chain=(here.seat_id,)) if here else None
         for said, where in self._places.readings(words):
             levels = levels_said(said)
-            for seat in seats_meant(where, here, self._seats) if levels else ():
+            for seat in seats_meant(where, own, self._seats) if levels and _PROVINCE not in levels else ():
                 below = [place.seat_id for place in self._below.get(seat, ()) if place.level in levels]
                 if living := tuple(one for one in below if self._lives(one, on)):
                     return living

@@ -16,7 +16,6 @@ _VAGUE = frozenset(
 _LEVELS_SAID = {
     name_words(said): frozenset(name_words(level) for level in levels)
     for said, levels in (
-        ("cấp tỉnh", ("tỉnh", "thành phố")),
         ("cấp huyện", ("huyện", "quận", "thị xã", "thành phố")),
         ("cấp xã", ("xã", "phường", "thị trấn", "đặc khu")),
     )

@@ -3,23 +3,25 @@
 Nothing here decides for a person: what does not fit one body exactly stays open, with a Note.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import NamedTuple
 
 from directive.agencies import Match
-from directive.directory import Directory
+from directive.directory import Directory, is_settled
 from directive.document import Assignment, Document, Party, ReportClause
 from directive.errors import BadInput
 from directive.name_lists import resolve_list
 from directive.names import name_key
 from directive.obligations import Proposal, Proposed, ProposedReport, short_title
-from directive.proposal_notes import assignment_notes, coverage_notes, report_notes
-from directive.values import Span
+from directive.proposal_notes import TIME_CODES, assignment_notes, coverage_notes, report_notes
+from directive.values import Note, Span
 
 _AS_ABOVE = frozenset(
     map(name_key, ("Như trên", "Như nơi nhận", "Các cơ quan, đơn vị nêu trên", "Các đơn vị nêu trên"))
 )
+
+_SAID_ANEW = frozenset({"joint-owners", "no-owner", "open-group", "by-reference", "year-missing"})
 
 
 class Viewpoint(NamedTuple):
@@ -56,7 +58,17 @@ def propose(
         *coverage_notes(assignments, addressees, directory),
         *report_notes(report, directory, on=day, office=view.office_id),
     )
-    return Proposal(assignments=assignments, report=report, notes=notes, read_on=day)
+    return Proposal(
+        assignments=assignments, report=report, notes=(*_unsaid(document.notes, notes), *notes), read_on=day
+    )
+
+
+def _unsaid(reading: tuple[Note, ...], notes: tuple[Note, ...]) -> Iterator[Note]:
+    """What the reading left to a person and the proposal does not say again, knowing the directory."""
+    undated = {note.span for note in notes if note.code in TIME_CODES}
+    for note in reading:
+        if note.code not in _SAID_ANEW and not (note.code == "impossible-date" and note.span in undated):
+            yield note
 
 
 def issuing_office(document: Document, directory: Directory, *, on: date) -> str | None:
@@ -90,8 +102,8 @@ def _proposed(
     named: frozenset[str],
     view: Viewpoint,
 ) -> Proposed:
-    def match(party: Party) -> Match:
-        return _without(_party(party, addressees, view), named)
+    def matches(parties: tuple[Party, ...]) -> tuple[Match, ...]:
+        return tuple(_without(match, named) for party in parties for match in _party(party, addressees, view))
 
     return Proposed(
         position=position,
@@ -100,22 +112,36 @@ def _proposed(
         quote=text[assignment.span.start : assignment.span.end],
         span=assignment.span,
         manner=assignment.manner,
-        owners=tuple(map(match, assignment.owners)),
-        partners=tuple(map(match, assignment.partners)),
+        owners=matches(assignment.owners),
+        partners=matches(assignment.partners),
         actions=assignment.actions,
         deadlines=assignment.deadlines,
     )
 
 
-def _party(party: Party, addressees: tuple[Match, ...], view: Viewpoint) -> Match:
-    """What one party of the text stands for: "Như trên" is everybody the letter is addressed to."""
+def _party(party: Party, addressees: tuple[Match, ...], view: Viewpoint) -> tuple[Match, ...]:
+    """What one party of the text stands for: "Như trên" is everybody the letter is addressed to.
+
+    A name that fits nothing but falls into names that all fit is those: "các sở, ban, ngành, huyện, thị xã".
+    """
     if name_key(party.name) in _AS_ABOVE:
         ids = _unique(agency_id for match in addressees for agency_id in match.agency_ids)
-        match = Match(name=party.name, agency_ids=ids, plural=True)
+        found: tuple[Match, ...] = (Match(name=party.name, agency_ids=ids, plural=True),)
     else:
-        match = view.resolve(party.name)
-    remainder = match.remainder or (party.remainder and not match.open)
-    return match.model_copy(update={"span": party.span, "lead": party.lead, "remainder": remainder})
+        found = (view.resolve(party.name),)
+    if not is_settled(found[0]):
+        pieces = resolve_list(party.name, view.directory, on=view.on, office=view.office_id)
+        found = pieces if all(map(is_settled, pieces)) else found
+    return tuple(
+        match.model_copy(
+            update={
+                "span": party.span,
+                "lead": party.lead,
+                "remainder": match.remainder or (party.remainder and not match.open),
+            }
+        )
+        for match in found
+    )
 
 
 def _without(match: Match, named: frozenset[str]) -> Match:

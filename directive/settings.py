@@ -32,6 +32,7 @@ class Settings(BaseSettings):
     leader_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu lãnh đạo, chỉ xem (ASCII)")
     secret_key: SecretStr = Field(default=SecretStr(""), description="khoá ký liên kết; để trống: tự tạo trong home")
     office_name: str = Field(default="", description="tên cơ quan trong thư gửi đi")
+    demo: bool = Field(default=False, description="bản trình diễn: ai mở được cổng cũng vào được bàn làm việc")
     channels: str = Field(default="", description="các kênh, phân cách bằng dấu cách; để trống: thư mục hộp thư đi")
     policy_file: Path | None = Field(default=None, description="bậc đôn đốc riêng của đơn vị (policy.toml)")
 

@@ -38,6 +38,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "policy": ("follow_up", "in hoặc kiểm tra bậc đôn đốc"),
     # vận hành
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
+    "portal": ("portal", "chạy riêng cổng thông tin"),
+    "door": ("portal", "tạo liên kết vào một cửa của cổng thông tin"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
     "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }

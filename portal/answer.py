@@ -77,6 +77,8 @@ def open_form(visit: Visit) -> Response:
         link, agency_id = enter_as_agency(visit, conn, Purpose.ANSWER)
         if asked_directive(visit, link) is None:
             heads = pages.owned_by(conn, agency_id)
+            if len(heads) == 1:
+                return go(f"/t/{visit.param('key')}/vb/{heads[0].directive_id}")
             return page(visit, "answer_list.html", heads=heads, key=visit.param("key"), agency=speaker(conn, link))
         desk = _desk(visit, conn)
     notice = Notice(good=_said_after(visit, desk))

@@ -16,7 +16,7 @@ from directive.errors import DirectiveError, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
-from portal import answer, evidence, front, review
+from portal import answer, clerk, decide, evidence, feeds, front, lists, login, outbox, review
 from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
 from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
 from portal.forms import Form, read_form
@@ -83,7 +83,34 @@ def _routes() -> Sequence[BaseRoute]:
             _route(base, review.open_board, review.decide),
             _route(f"{base}/nv/{{obligation_id:int}}", review.open_history),
         ]
-    return routes
+    return [*routes, *_desk_routes()]
+
+
+def _desk_routes() -> list[BaseRoute]:
+    """Pages that need a session, and the doors to them."""
+    return [
+        _route("/q/{key}", decide.open_desk, decide.decide),
+        _route("/q/{key}/vb/{directive_id:int}", decide.open_desk, decide.decide),
+        _route("/lich/{key}.ics", feeds.calendar_feed),
+        _route("/bao-cao/{key}/{report_id:int}/{kind}", feeds.report_by_key),
+        _route("/vao/{key}", login.ask, login.begin),
+        _route("/vao-trinh-dien", front.welcome, login.begin_demo),
+        _route("/ra", front.welcome, login.end),
+        _route("/danh-sach", lists.show_lines),
+        _route("/van-ban", lists.show_directives),
+        _route("/van-ban/{directive_id:int}", lists.show_directive),
+        _route("/van-ban/{directive_id:int}/doc", clerk.open_letter, clerk.change_letter),
+        _route("/don-vi/{agency_id}", lists.show_agency, lists.make_link),
+        _route("/nhiem-vu/{obligation_id:int}", lists.show_obligation),
+        _route("/nhiem-vu/{obligation_id:int}/tep/{sha256}", evidence.download_for_reader),
+        _route("/giai-thich/{due_id:int}", lists.explain_due),
+        _route("/giai-thich/{due_id:int}.json", lists.explain_due_json),
+        _route("/bao-cao/{report_id:int}/{kind}", feeds.report_for_reader),
+        _route("/ban-lam-viec", clerk.open_desk, clerk.take_in),
+        _route("/hop-thu-di", outbox.show_all),
+        _route("/hop-thu-di/{message_id:int}", outbox.show_one),
+        _route("/hop-thu-di/{message_id:int}/thu", outbox.show_html),
+    ]
 
 
 def _route(path: str, show: View, act: View | None = None) -> Route:
@@ -142,7 +169,7 @@ def _answered(view: View, visit: Visit) -> Response:
         response = _message(visit, error)
     except Exception:
         log.exception("a page failed: %s", visit.request.scope.get("dondoc_route"))
-        response = page(visit, "message.html", status=500, title="Có lỗi", text=TROUBLE, kept=_kept(visit))
+        response = page(visit, "message.html", status=500, title="Có lỗi", text=TROUBLE, kept=_kept(visit), demo=False)
     return _with_form_cookie(visit, response)
 
 
@@ -176,7 +203,15 @@ def _message(visit: Visit, error: DirectiveError) -> Response:
     status = error.http_status
     title = titles.get(status, "Cần xem lại")
     keeps = status not in (404, 410)
-    return page(visit, "message.html", status=status, title=title, text=str(error), kept=_kept(visit) if keeps else [])
+    return page(
+        visit,
+        "message.html",
+        status=status,
+        title=title,
+        text=str(error),
+        kept=_kept(visit) if keeps else [],
+        demo=visit.site.settings.demo and status == 401,
+    )
 
 
 def _kept(visit: Visit) -> list[tuple[str, str]]:

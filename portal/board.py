@@ -62,17 +62,6 @@ class Row:
         return bool(asked) and all(_unsaid(cell) for cell in asked)
 
 
-class Tally(NamedTuple):
-    """How many agencies and obligations are where."""
-
-    agencies: int
-    silent: int
-    obligations: int
-    done: int
-    waiting: int
-    late: int
-
-
 @dataclass(frozen=True, slots=True)
 class Board:
     """A directive as its reviewer sees it for one period."""
@@ -82,7 +71,6 @@ class Board:
     rows: tuple[Row, ...]
     period: str
     periods: tuple[str, ...]
-    tally: Tally
 
     @property
     def waiting(self) -> list[tuple[Row, Cell]]:
@@ -131,7 +119,7 @@ def board_of(sheet: Sheet, *, period: str, on: date, calendar: Calendar) -> Boar
         Row(owner, _name(sheet, owner), tuple(tuple(cells.get((owner, column.key), ())) for column in columns))
         for owner in owners
     )
-    return Board(sheet, columns, rows, chosen, periods, _tally(rows))
+    return Board(sheet, columns, rows, chosen, periods)
 
 
 def compared(before: str, after: str) -> list[Piece]:
@@ -213,15 +201,3 @@ def _last_look(said: Iterable[Reply]) -> int:
 
 def _name(sheet: Sheet, agency_id: str) -> str:
     return sheet.agencies[agency_id].name if agency_id in sheet.agencies else agency_id
-
-
-def _tally(rows: Sequence[Row]) -> Tally:
-    cells = [cell for row in rows for cell in row.all]
-    return Tally(
-        agencies=len(rows),
-        silent=sum(row.silent for row in rows),
-        obligations=len(cells),
-        done=sum(c.obligation.progress is Progress.DONE for c in cells),
-        waiting=sum(c.waits for c in cells),
-        late=sum(c.light.late for c in cells),
-    )

@@ -19,7 +19,7 @@ _PLACES = {
 
 def welcome(visit: Visit) -> Response:
     """A plain front page: nothing here needs a key, and nothing tells who has one."""
-    return page(visit, "welcome.html", demo=False)
+    return page(visit, "welcome.html", demo=visit.site.settings.demo)
 
 
 def follow(visit: Visit) -> Response:

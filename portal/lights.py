@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from directive.calendar import VIETNAM, Calendar
 from directive.dues import DaysLate, Standing, days_late, standing
+from directive.figures import RHYTHM_DAYS
 from directive.obligations import CLOSED, Obligation, Progress
 from directive.tracked import Due, DueState
 
@@ -27,8 +28,6 @@ WAITING = (DueState.OPEN, DueState.RETURNED, DueState.REPORTED)
 
 UNANSWERED = (DueState.OPEN, DueState.RETURNED)
 """States of a Due whose agency still has to speak: only these grow late."""
-
-RHYTHM = 30  # calendar days without a word after which a light fades
 
 
 class Light(NamedTuple):
@@ -72,7 +71,7 @@ def timing(due: Due | None, *, on: date, calendar: Calendar) -> Timing:
     return Timing(due, standing(due, on=judged_on, calendar=calendar, done=answered), late)
 
 
-def light(obligation: Obligation, when: Timing, *, on: date, rhythm: int = RHYTHM) -> Light:
+def light(obligation: Obligation, when: Timing, *, on: date, rhythm: int = RHYTHM_DAYS) -> Light:
     """The two lights of one obligation."""
     fresh, fresh_words = _freshness(obligation, on, rhythm)
     late = when.standing is Standing.OVERDUE and obligation.progress not in CLOSED

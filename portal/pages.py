@@ -97,6 +97,7 @@ def _environment() -> Environment:
         "named": named,
         "moment": moment,
         "size": size,
+        "vnday": lambda value: day(value.astimezone(VIETNAM).date()),
         "title_of": title_of,
         "part": lambda text: quote(str(text), safe=""),
     }

@@ -6,8 +6,11 @@ from starlette.responses import Response
 
 from directive import answering
 from directive.errors import BadInput, NotAllowed, NotFound
+from directive.figures import Group, Measure, Scope, figures
 from directive.ledger import Link, Purpose
+from directive.obligations import Stage
 from directive.store import Reading, pages, replies
+from directive.store.figures import facts
 from portal.board import Board, board_of, compared
 from portal.doors import NO_SUCH_PAGE, asked_directive, enter_as_agency, reviews, speaker
 from portal.pages import go, page
@@ -22,6 +25,7 @@ class Desk:
 
     link: Link
     board: Board
+    group: Group  # the figures of the period, from where all figures come
     by: str
     base: str
     key: str
@@ -36,7 +40,9 @@ def open_board(visit: Visit) -> Response:
     with visit.site.store.reading() as conn:
         link, agency_id = enter_as_agency(visit, conn, Purpose.REVIEW)
         if asked_directive(visit, link) is None:
-            heads = pages.headlines(conn, reviewer_id=agency_id)
+            heads = pages.headlines(conn, reviewer_id=agency_id, stage=Stage.ISSUED)
+            if len(heads) == 1:
+                return go(f"/x/{visit.param('key')}/vb/{heads[0].directive_id}")
             by = speaker(conn, link)
             return page(visit, "review_list.html", heads=heads, key=visit.param("key"), agency=by)
         desk = _desk(visit, conn)
@@ -84,11 +90,15 @@ def _desk(visit: Visit, conn: Reading) -> Desk:
     directive_id = asked_directive(visit, link)
     if directive_id is None or not reviews(pages.headline(conn, directive_id), agency_id):
         raise NotFound(NO_SUCH_PAGE)
-    sheet = pages.sheet(conn, directive_id)
+    calendar = visit.site.calendar(conn)
+    board = board_of(pages.sheet(conn, directive_id), period=visit.asked("ky"), on=visit.on, calendar=calendar)
+    scope = Scope(directive_id=directive_id, period=board.period or None)
+    counted = figures(facts(conn, on=visit.on, calendar=calendar, scope=scope), on=visit.on, calendar=calendar)
     base = f"/x/{visit.param('key')}"
     return Desk(
         link=link,
-        board=board_of(sheet, period=visit.asked("ky"), on=visit.on, calendar=visit.site.calendar(conn)),
+        board=board,
+        group=counted.total,
         by=speaker(conn, link),
         base=base if link.directive_id is not None else f"{base}/vb/{directive_id}",
         key=visit.param("key"),
@@ -120,6 +130,8 @@ def _board(visit: Visit, desk: Desk, *, problem: str = "", status: int = 200) ->
         desk=desk,
         board=desk.board,
         head=desk.board.sheet.headline,
+        group=desk.group,
+        Measure=Measure,
         problem=problem,
         accepted=visit.asked("nhan"),
         returned=visit.asked("tra"),

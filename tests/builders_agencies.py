@@ -4,9 +4,10 @@ from datetime import date
 from pathlib import Path
 
 from directive.agencies import Agency, Alias, Group, Level, Membership, Standing
-from directive.deadlines import Deadline, Every, Period
+from directive.deadlines import Deadline
 from directive.directory import Directory
-from directive.document import Action, Assignment, Document, Manner, Party, ReportClause
+from directive.document import Assignment, Document, Manner, Party
+from directive.reading.document import read
 from directive.values import Span
 
 LETTER_DAY = date(2024, 3, 11)  # a Monday of the year the sample letter was drafted in
@@ -93,76 +94,10 @@ def district(*more: Agency) -> Directory:
 
 SAMPLE = Path(__file__).parent.parent / "samples" / "binh-son" / "cong-van.txt"
 
-_ITEMS = (
-    ("1", "1. Phòng Lao động", "2. Phòng Tài chính", ("Phòng Lao động – Thương binh và Xã hội",)),
-    ("2", "2. Phòng Tài chính", "3. Phòng Văn hoá", ("Phòng Tài chính- Kế hoạch",)),
-    ("3", "3. Phòng Văn hoá", "4. Phòng", ("Phòng Văn hoá và Thông tin",
-                                         "Trung tâm Truyền thông- Văn hoá- Thể thao huyện")),
-    ("4", "4. Phòng", "5. Phòng", ("Phòng Nông nghiệp và Phát triển nông thôn",)),
-    ("5", "5. Phòng", "6. Đề nghị", ("Phòng Y tế", "Trung tâm y tế huyện")),
-    ("6", "6. Đề nghị", "7. Ban", ("Ủy ban MTTQ Việt Nam", "các tổ chức chính trị - xã hội huyện")),
-    ("7", "7. Ban", "8. UBND", ("Ban đại diện Hội người cao tuổi huyện",)),
-    ("8", "8. UBND", "Yêu cầu các cơ quan", ("UBND các xã, thị trấn",)),
-)  # fmt: skip
-_PARTNERS = {"1": ("Ban đại diện Hội NCT huyện",), "4": ("các cơ quan đơn vị",)}
-
 
 def letter() -> Document:
-    """The sample letter as a careful clerk reads it."""
-    text = SAMPLE.read_text(encoding="utf-8")
-    closing = text.index("Yêu cầu các cơ quan")
-    end = text.index("./.", closing)
-    every = _quoted(text, "định kỳ 6 tháng, 1 năm theo quy định", closing)
-    return Document(
-        text=text,
-        issuer="ỦY BAN NHÂN DÂN HUYỆN BÌNH SƠN",
-        number="/UBND",
-        addressees=tuple(
-            line[2:].rstrip(";.") for line in text[: text.index("Thực hiện")].splitlines() if line[:2] == "- "
-        ),
-        assignments=tuple(_assignment(text, *item) for item in _ITEMS),
-        report_clause=ReportClause(
-            to="UBND huyện",
-            via="phòng Lao động – Thương binh và Xã hội huyện",
-            frequency=("6 tháng", "1 năm"),
-            deadlines=(
-                Every(
-                    text=text[every.start : every.end],
-                    span=every,
-                    period=Period.HALF_YEAR,
-                    also=(Period.YEAR,),
-                    by_rule=True,
-                ),
-            ),
-            span=Span(closing, end),
-        ),
-    )
-
-
-def _assignment(text: str, label: str, first: str, following: str, owners: tuple[str, ...]) -> Assignment:
-    start = text.index("\n" + first) + 1
-    span = Span(start, len(text[: text.index("\n" + following, start)].rstrip()))
-    quote = text[span.start : span.end]
-    actions = [
-        Action(text=line[2:], span=Span(at, at + len(line) - 2))
-        for line in quote.splitlines()
-        if line.startswith("- ") and (at := text.index(line, span.start) + 2)
-    ]
-    return Assignment(
-        label=label,
-        heading=None,
-        text=quote.split(":" if ":" in quote.splitlines()[0] else "\n", 1)[1].strip(),
-        manner=Manner.REQUEST if "Đề nghị" in first else Manner.ORDER,
-        owners=tuple(Party(name=name, span=_quoted(text, name, span.start)) for name in owners),
-        partners=tuple(Party(name=name, span=_quoted(text, name, span.start)) for name in _PARTNERS.get(label, ())),
-        actions=tuple(actions),
-        span=span,
-    )
-
-
-def _quoted(text: str, words: str, start: int) -> Span:
-    at = text.index(words, start)
-    return Span(at, at + len(words))
+    """The sample letter as it is read."""
+    return read(SAMPLE.read_text(encoding="utf-8"))
 
 
 def document(*assignments: Assignment, addressees: tuple[str, ...] = (), text: str = "") -> Document:

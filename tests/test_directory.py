@@ -108,6 +108,21 @@ def test_an_open_group_means_nobody_and_says_so(name: str) -> None:
     assert not match.agency_ids
 
 
+@pytest.mark.parametrize(
+    ("name", "office"),
+    [
+        ("UBND các huyện, thành phố", COMMITTEE_ID),
+        ("Ủy ban nhân dân các tỉnh, thành phố trực thuộc trung ương", "qng.ubnd"),
+        ("UBND các tỉnh, thành phố", "qng.ubnd"),
+        ("UBND cấp tỉnh", "qng.ubnd"),
+        ("UBND các xã, phường", commune_id("xã Bình Thanh")),
+    ],
+)
+def test_a_group_the_directory_may_not_know_whole_is_left_to_a_person(name: str, office: str) -> None:
+    city = Agency(agency_id="qng.tp", name="UBND thành phố Quảng Ngãi", level=Level.DISTRICT, parent_id="qng.ubnd")
+    assert district(city).resolve(name, on=LETTER_DAY, office=office).agency_ids == ()
+
+
 def test_a_vague_part_of_a_known_group_offers_its_members() -> None:
     match = resolved("các phòng, ban liên quan")
     assert match.open

@@ -66,7 +66,7 @@ def test_every_quote_is_the_letters_own_words() -> None:
     text = letter()
     for one in proposal_of(text).assignments:
         assert one.quote == text.text[one.span.start : one.span.end]
-        assert one.quote.startswith(f"{one.label}. ")
+        assert one.owners[0].name.split()[0] in one.quote.splitlines()[0]
 
 
 def test_joint_owners_without_a_lead_are_asked_about_and_marked() -> None:
@@ -145,6 +145,12 @@ def test_the_remaining_communes_are_those_not_named_before() -> None:
     assert owners[2] == ()
 
 
+def test_a_party_of_several_names_is_taken_apart_only_when_all_of_them_fit() -> None:
+    apart = proposal_of(document(assignment("Các phòng, ban, xã, thị trấn"), assignment("Phòng Y tế, Công ty A")))
+    assert [len(owner.agency_ids) for owner in apart.assignments[0].owners] == [5, 22]
+    assert [owner.name for owner in apart.assignments[1].owners] == ["Phòng Y tế, Công ty A"]
+
+
 def test_as_above_means_everybody_the_letter_is_addressed_to() -> None:
     text = document(
         assignment("Như trên"), addressees=("Các phòng: Y tế, Văn hoá và Thông tin", "UBND các xã, thị trấn")
@@ -155,6 +161,13 @@ def test_as_above_means_everybody_the_letter_is_addressed_to() -> None:
 def test_a_draft_without_any_day_asks_for_one() -> None:
     with pytest.raises(BadInput, match="ngày"):
         propose(letter(), district(), office_id=COMMITTEE_ID)
+
+
+def test_what_the_reading_left_open_is_shown_once() -> None:
+    proposal = proposal_of(letter())
+    assert codes(proposal)["no-number"] == codes(proposal)["no-day"] == 1
+    assert Counter((note.code, note.span) for note in proposal.notes).most_common(1)[0][1] == 1
+    assert codes(proposal)["joint-owners"] == 2
 
 
 def test_assignments_without_a_time_are_listed_in_one_note() -> None:

@@ -234,10 +234,11 @@ def test_a_removed_file_is_not_handed_in(place: Place) -> None:
         assert [r.evidence for r in replies.replies(conn)] == [(), ()]
 
 
-def test_a_link_to_everything_lists_the_directives(place: Place) -> None:
+def test_a_link_to_everything_leads_to_the_only_directive(place: Place) -> None:
     key = place.key(Purpose.ANSWER, HEALTH, directive_id=None)
 
-    assert f"/t/{key}/vb/1" in place.client.get(f"/t/{key}").text
+    assert place.client.get(f"/l/{key}").headers["location"] == f"/t/{key}"
+    assert place.client.get(f"/t/{key}").headers["location"] == f"/t/{key}/vb/1"
     assert "Phối hợp chỉ đạo" in place.client.get(f"/t/{key}/vb/1").text
 
 

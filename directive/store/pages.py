@@ -5,11 +5,12 @@ from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, select
+from sqlalchemy import Connection, Row, Select, func, select
 
 from directive.agencies import Agency, Contact
 from directive.errors import NotFound
-from directive.ledger import Link
+from directive.events import AnyEvent, OwnerChanged, ProgressSet, parse
+from directive.ledger import Link, Message, MessageState
 from directive.obligations import Obligation, Progress, Stage
 from directive.store import directives, directory, replies
 from directive.store import tables as t
@@ -164,6 +165,90 @@ def submission(conn: Connection, submission_id: int) -> Submission | None:
     return None if row is None else Submission.model_validate(dict(row._mapping))
 
 
+class Sent(Frozen):
+    """One message of the ledger as a list shows it (một dòng của hộp thư đi)."""
+
+    message: Message
+    person: str
+    agency: str
+
+
+class Happening(Frozen):
+    """One event of a directive's log that concerns one obligation."""
+
+    at: datetime
+    by: str
+    event: AnyEvent
+
+
+def outbox(
+    conn: Connection,
+    *,
+    day: date | None = None,
+    state: MessageState | None = None,
+    message_id: int | None = None,
+    limit: int,
+    offset: int = 0,
+) -> list[Sent]:
+    """Messages with the names of their recipients, the newest day first."""
+    m = t.messages.c
+    query = (
+        select(t.messages, t.contacts.c.name.label("person"), t.agencies.c.name.label("agency"))
+        .join(t.contacts, t.contacts.c.contact_id == m.contact_id, isouter=True)
+        .join(t.agencies, t.agencies.c.agency_id == m.agency_id, isouter=True)
+        .order_by(m.day.desc(), m.message_id.desc())
+    )
+    if day is not None:
+        query = query.where(m.day == day)
+    if state is not None:
+        query = query.where(m.state == state)
+    if message_id is not None:
+        query = query.where(m.message_id == message_id)
+    return [_sent(row) for row in conn.execute(query.limit(limit).offset(offset))]
+
+
+def outbox_counts(conn: Connection, *, day: date | None = None) -> dict[MessageState, int]:
+    """How many messages are in which state."""
+    query = select(t.messages.c.state, func.count()).group_by(t.messages.c.state)
+    if day is not None:
+        query = query.where(t.messages.c.day == day)
+    return {MessageState(state): int(count) for state, count in conn.execute(query)}
+
+
+class Made(Frozen):
+    """A frozen report in a list (báo cáo đã chốt)."""
+
+    report_id: int
+    directive_id: int
+    on: date
+    title: str
+    files: dict[str, str]  # format -> sha256
+
+
+def reports(conn: Connection, *, directive_id: int | None = None, report_id: int | None = None) -> list[Made]:
+    """Frozen reports without their content, newest first."""
+    columns = [t.reports.c[name] for name in Made.model_fields]
+    query = select(*columns).order_by(t.reports.c.report_id.desc())
+    if directive_id is not None:
+        query = query.where(t.reports.c.directive_id == directive_id)
+    if report_id is not None:
+        query = query.where(t.reports.c.report_id == report_id)
+    return [Made(**row._mapping) for row in conn.execute(query)]
+
+
+def history(conn: Connection, obligation: Obligation) -> list[Happening]:
+    """What the log says about one obligation, oldest first. The text search only narrows; the values decide."""
+    e = t.events.c
+    number = obligation.obligation_id
+    query = select(e.at, e.by, e.payload).where(
+        e.stream == f"van-ban/{obligation.directive_id}",
+        e.kind.in_(_TELLING),
+        e.payload.contains(str(number), autoescape=True),
+    )
+    read = [Happening(at=r.at, by=r.by, event=parse(r.payload)) for r in conn.execute(query.order_by(e.seq))]
+    return [one for one in read if number in _concerned(one.event)]
+
+
 def drafts_beside(conn: Connection, link: Link) -> list[int]:
     """Links of the same person for the same purpose, the one with the newest draft first: a new message brings a new
     link, and what was typed behind the old one must not be lost."""
@@ -173,6 +258,22 @@ def drafts_beside(conn: Connection, link: Link) -> list[int]:
         query = query.where(column.is_(None) if value is None else column == value)
     query = query.where(k.purpose == link.purpose).order_by(t.drafts.c.saved_at.desc())
     return [int(i) for i in conn.execute(query).scalars()]
+
+
+_TELLING = ("obligation.progress", "obligation.owner")
+"""Kinds whose facts stand nowhere else: answers, extensions and contests are values of their own."""
+
+
+def _concerned(event: AnyEvent) -> tuple[int, ...]:
+    if isinstance(event, ProgressSet):
+        return event.obligation_ids
+    return (event.obligation_id,) if isinstance(event, OwnerChanged) else ()
+
+
+def _sent(row: Row[Any]) -> Sent:
+    fields = dict(row._mapping)
+    person, agency = fields.pop("person"), fields.pop("agency")
+    return Sent(message=Message(**fields), person=person or "", agency=agency or "")
 
 
 def _headlines(conn: Connection, query: Select[Any]) -> list[Headline]:
