@@ -1,5 +1,6 @@
 """Rules of reading time: what counts, what does not, however it is written; and promises for any text."""
 
+import doctest
 from datetime import date, time
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from directive.deadlines import Every, OnDate, Period, Unstated, Window, Within
+from directive.reading import time_words
 from directive.reading.time_words import find, read_phrase
 
 SIGNED = date(2024, 2, 15)  # a Thursday
@@ -264,6 +266,35 @@ def test_a_period_counts_where_its_place_says_so(text: str, phrase: str) -> None
     assert timed(text) == [phrase]
 
 
+FIELDS = [
+    ("2026", "on_date", date(2026, 12, 31)),
+    ("Năm 2026 và các năm tiếp theo", "on_date", date(2026, 12, 31)),
+    ("30/6/2026", "on_date", date(2026, 6, 30)),
+    ("T10/2025", "on_date", date(2025, 10, 31)),
+    ("10/2025", "on_date", date(2025, 10, 31)),
+    ("Q.IV/2025", "on_date", date(2025, 12, 31)),
+    ("Quý III, IV/2025", "on_date", date(2025, 12, 31)),
+    ("Đến năm 2030", "on_date", date(2030, 12, 31)),
+    ("2024 - 2025", "window", date(2025, 12, 31)),
+    ("Giai đoạn 2026-2030", "window", date(2030, 12, 31)),
+    ("Tháng 6 - Tháng 12/2026", "window", date(2026, 12, 31)),
+    ("Quý IV năm 2025 - Quý I năm 2026", "window", date(2026, 3, 31)),
+    ("Từ năm 2026", "window", None),
+    ("06 tháng, 01 năm", "every", None),
+    ("Hằng năm (Quý IV)", "every", None),
+    ("Theo yêu cầu", "on_event", None),
+    ("Sau khi có hướng dẫn của Trung ương", "on_event", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("written", "kind", "last"), FIELDS, ids=[row[0] for row in FIELDS])
+@pytest.mark.parametrize("frame", ["{}", "Thời gian thực hiện: {}.", "  **{}**\n"])
+def test_a_field_of_time_needs_no_other_word(written: str, kind: str, last: date | None, frame: str) -> None:
+    (found,) = find(frame.format(written), signed=SIGNED)
+    assert found.kind == kind
+    assert last in (getattr(found, "day", None), getattr(found, "closes", None))
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -382,6 +413,11 @@ def test_spans_are_counted_from_the_offset() -> None:
     for found in find(text, offset=8, signed=SIGNED):
         assert not isinstance(found, Unstated)
         assert whole[found.span.start : found.span.end] == found.text
+
+
+def test_the_examples_of_the_docstring_hold() -> None:
+    result = doctest.testmod(time_words)
+    assert (result.failed, result.attempted > 4) == (0, True)
 
 
 WORDS = st.sampled_from(

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from directive.deadlines import Every, Period
-from directive.reading.time_words.forms import CLOCK, NUMBER, read_clock, read_number
+from directive.reading.time_words.forms import CLOCK, NUMBER, read_clock, read_number, read_quarter
 from directive.reading.time_words.sighting import Found, Sighting
 
 
@@ -29,6 +29,7 @@ AT = rf"(?:(?P<at>{CLOCK})(?: ?,)? ?(?:của |trong )?)?"
 MONTH_DAY = r"ngày (?P<dd>\d{1,2}(?![\d/.])|(?:làm việc )?cuối cùng|cuối)"
 # "kể từ năm 2027", "(bắt đầu từ năm 2026)", "từ tháng 7/2026"
 STARTS = r"(?:,? ?\(?(?:bắt đầu |thực hiện |áp dụng )?(?:kể )?từ (?P<starts>năm \d{4}|tháng \d{1,2} ?/ ?\d{4})\)?)?"
+MONTH_OR_QUARTER = r"(?:tháng ?(?P<month>\d{1,2})(?![\d/])|quý ?(?P<quarter>iv|i{1,3}|[1-4])(?![\w/]))"
 PLAIN_UNIT = r"(?:ngày|tuần|tháng|quý|năm)"
 TIMES = r"(?: ?/ ?(?:một |[il1]?)?lần|,? (?:một|01|1) lần)"
 EXPLICIT = (
@@ -72,6 +73,13 @@ def _period(item: str) -> tuple[Period, int]:
     if period is Period.MONTH and n in (3, 6, 9, 12):
         return {3: Period.QUARTER, 6: Period.HALF_YEAR, 9: Period.NINE_MONTHS, 12: Period.YEAR}[n], 1
     return period, max(n, 1)
+
+
+def read_month(month: str | None, quarter: str | None) -> int:
+    """The month of "tháng 6" or the last month of "quý II"; December where neither is named."""
+    if month:
+        return int(month)
+    return read_quarter(quarter) * 3 if quarter else 12
 
 
 def read_month_day(words: str) -> int:

@@ -5,13 +5,13 @@ from collections import defaultdict
 from datetime import date
 
 from directive.deadlines import Deadline, Every, OnDate, Unstated, Window, Within
-from directive.reading.time_words import fixed, recurring, relative, rest, rhythm, windows
+from directive.reading.time_words import fields, fixed, recurring, relative, rest, rhythm, windows
 from directive.reading.time_words.flat import Flat, flatten
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
 from directive.values import Span
 
 # The order is the precedence: a day that recurs before the same day once, a counted period before a plain day.
-_RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *rhythm.RULES, *fixed.RULES, *rest.RULES)
+_RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *rhythm.RULES, *fields.RULES, *fixed.RULES, *rest.RULES)
 
 
 def _by_head() -> dict[str, tuple[Rule, ...]]:
@@ -39,7 +39,7 @@ _TABLE = _by_head()
 # A number that may begin a phrase: of a day, a period or an hour. Must not: "178/2026/NĐ-CP", "Điều 35", "1.500".
 _NUMBER = (
     r"(?<![/.,])\d+(?= ?(?:giờ|h|g|ngày|tuần|tháng|quý|năm|lần|tiếng|ó |\(|:\d|/ ?\d{1,2}(?!\d)|- ?\d"
-    r"|\. ?\d{1,2}\. ?\d{4}))"
+    r"|\. ?\d{1,2}\. ?\d{4}))|(?<![/.,])(?:19|20)\d\d(?= ?(?:[.;|\n]|$| và (?:các|những) năm))|\d{1,2}(?= ?/ ?\d{4})"
 )
 _HEAD = re.compile(rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}|{_NUMBER}|\()")
 # What must come next for a frequent word to begin a phrase.
@@ -55,6 +55,10 @@ _NEXT = {
     **dict.fromkeys(("một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"), _COUNTED),
 }
 
+_FIELD_LENGTH = 120
+_WORD = re.compile(r"\w+")
+_FILLERS = frozenset(("và", "các", "những", "năm", "tiếp", "theo", "trở", "đi", "cả", "hoặc", "đột", "xuất"))
+
 
 def find(text: str, *, offset: int = 0, signed: date | None = None) -> tuple[Deadline, ...]:
     """The deadlines a piece of a directive sets, in order of appearance. Never raises; linear in the length.
@@ -62,22 +66,35 @@ def find(text: str, *, offset: int = 0, signed: date | None = None) -> tuple[Dea
     Spans are absolute: `offset` is where the piece begins. `signed` supplies missing years (rule 16) and tells
     periods that are over, and so were told and not ordered; without it such days are None.
     """
-    found = _without_repeats(_walk(flatten(text), signed, bare=False))
+    flat = flatten(text)
+    found = _in_field(flat, signed) or _without_repeats(_walk(flat, signed, Place.TEXT))
     return tuple(_shifted(d, offset) for d in found) if offset else tuple(found)
 
 
 def read_phrase(text: str, *, signed: date | None = None) -> Deadline:
     """What one bare phrase means, with nothing around it to judge by; `Unstated` if it sets no time."""
-    found = _walk(flatten(text), signed, bare=True)
+    found = _walk(flatten(text), signed, Place.PHRASE)
     dated = [d for d in found if isinstance(d, OnDate | Within | Every | Window)]
     return next(iter(dated or found), Unstated())
 
 
-def _walk(flat: Flat, signed: date | None, *, bare: bool) -> list[Deadline]:
+def _in_field(flat: Flat, signed: date | None) -> list[Deadline]:
+    """What a piece says that is made of words of time only, as the cell of a column is; nothing if it is not."""
+    if len(flat.text) > _FIELD_LENGTH:
+        return []
+    found = _walk(flat, signed, Place.FIELD)
+    rest = list(flat.source)
+    for deadline in found:
+        if not isinstance(deadline, Unstated):
+            rest[deadline.span.start : deadline.span.end] = " " * (deadline.span.end - deadline.span.start)
+    return found if set(_WORD.findall("".join(rest).lower())) <= _FILLERS else []
+
+
+def _walk(flat: Flat, signed: date | None, place: Place) -> list[Deadline]:
     found: list[Deadline] = []
     text, at = flat.text, 0
     while (head := _HEAD.search(text, at)) is not None:
-        reading = _read(flat, head, signed, bare=bare)
+        reading = _read(flat, head, signed, place)
         if reading is None:
             at = head.end()
         else:
@@ -86,7 +103,7 @@ def _walk(flat: Flat, signed: date | None, *, bare: bool) -> list[Deadline]:
     return found
 
 
-def _read(flat: Flat, head: re.Match[str], signed: date | None, *, bare: bool) -> Found | None:
+def _read(flat: Flat, head: re.Match[str], signed: date | None, place: Place) -> Found | None:
     text, start, word = flat.text, head.start(), head.group()
     if word[-1].isalpha() and text[head.end() : head.end() + 1].isalpha():
         return None  # the beginning of a longer word
@@ -101,7 +118,7 @@ def _read(flat: Flat, head: re.Match[str], signed: date | None, *, bare: bool) -
         match = rule.pattern.match(text, start)
         if match is None:
             continue
-        found = rule.build(Sighting(flat, match, signed, bare))
+        found = rule.build(Sighting(flat, match, signed, place))
         if found is not None:
             return found
     return None

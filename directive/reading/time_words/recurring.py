@@ -9,12 +9,14 @@ from directive.reading.time_words.every import (
     EACH,
     ITEM,
     MONTH_DAY,
+    MONTH_OR_QUARTER,
     MORE,
     NEXT,
     PERIODS,
     STARTS,
     When,
     every,
+    read_month,
     read_month_day,
     read_periods,
 )
@@ -60,8 +62,9 @@ _WEEKLY = re.compile(
 _DAILY = re.compile(rf"(?P<lead>{LEAD})?(?P<at>{CLOCK}),? (?:của )?{EACH} (?P<period>ngày)(?! \d)")
 # Must match: "trong tháng 12 hằng năm", "quý I hằng năm". Must not: "tháng 12 năm 2024".
 _YEARLY_MONTH = re.compile(
-    rf"(?P<lead>{LEAD})?(?:tháng ?(?P<month>\d{{1,2}})|quý ?(?P<quarter>iv|i{{1,3}}|[1-4])(?!\w)|"
-    rf"(?P<end>cuối) năm),? (?:của )?{EACH} năm{STARTS}"
+    rf"(?P<lead>{LEAD})?(?:{MONTH_OR_QUARTER}|(?P<end>cuối) năm)"
+    rf"(?:{_EACH_YEAR}{STARTS}"
+    rf"|(?=(?:{_AND}(?:tháng ?\d{{1,2}}|quý ?(?:iv|i{{1,3}}|[1-4]))){{1,4}}{_EACH_YEAR}))"
 )
 # Must match: "vào cuối mỗi quý", "cuối hằng tháng". Must not: "cuối năm 2024".
 _END_OF_EACH = re.compile(rf"(?P<lead>{LEAD})?(?P<edge>cuối|đầu) {EACH} (?P<period>tháng|quý|năm|tuần)")
@@ -144,15 +147,9 @@ def _daily(seen: Sighting) -> Found | None:
 
 
 def _yearly_month(seen: Sighting) -> Found | None:
-    month, quarter = seen.group("month"), seen.group("quarter")
-    if month:
-        number = int(month)
-    elif quarter:
-        number = {"i": 1, "ii": 2, "iii": 3, "iv": 4}.get(quarter, int(quarter) if quarter.isdigit() else 4) * 3
-    else:
-        number = 12
+    month = read_month(seen.group("month"), seen.group("quarter"))
     before = "trước" in (seen.group("lead") or "") and seen.group("end") is None
-    return every(seen, Period.YEAR, {"month": number, "month_day": 1 if before else -1})
+    return every(seen, Period.YEAR, {"month": month, "month_day": 1 if before else -1})
 
 
 def _end_of_each(seen: Sighting) -> Found | None:

@@ -5,7 +5,7 @@ import re
 from directive.deadlines import ByReference, Conditional, Continuous, OnEvent
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import any_of
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
 
 # --- always -----------------------------------------------------------------------------------------------------
 
@@ -141,7 +141,7 @@ def _while(seen: Sighting) -> Found | None:
 
 
 def _go_on(seen: Sighting) -> Found | None:
-    return _continuous(seen) if seen.bare else None
+    return _continuous(seen) if seen.place is Place.PHRASE else None
 
 
 def _continuous(seen: Sighting) -> Found:
@@ -161,7 +161,7 @@ def _soon(seen: Sighting) -> Found:
 
 
 def _hurry(seen: Sighting) -> Found | None:
-    return _soon(seen) if seen.bare else None
+    return _soon(seen) if seen.place is Place.PHRASE else None
 
 
 def _on_event(seen: Sighting) -> Found | None:

@@ -10,11 +10,13 @@ from directive.reading.time_words.every import (
     EXPLICIT,
     ITEM,
     MONTH_DAY,
+    MONTH_OR_QUARTER,
     MORE,
     NEXT,
     STARTS,
     When,
     every,
+    read_month,
     read_month_day,
     read_periods,
 )
@@ -38,6 +40,10 @@ _TAIL = re.compile(
     rf"(?![\d/])(?!,? năm \d)(?P<next_year>,? (?:của )?năm {NEXT})?|{MONTH_DAY}(?!,? tháng \d)"
     rf"(?:,? (?:của )?(?P<period>tháng|quý|tuần|năm)?(?: (?P<which>cuối|đầu)(?: cùng| tiên)?(?: (?:của )?"
     rf"(?:{EACH} )?(?P<unit>quý|kỳ(?: báo cáo)?|năm))?)?(?P<next> {NEXT})?)?)(?!\w)"
+)
+# ", vào tháng 12", " (Quý IV)": the month of a yearly series
+_TAIL_MONTH = re.compile(
+    rf"(?:,? ?\(|,)? ?(?P<lead>(?:vào|trong|trước|hoàn thành) )?{MONTH_OR_QUARTER}(?!,? năm ?\d)(?P<at>(?!))?"
 )
 _TAIL_AT = re.compile(rf"(?:,? ?\(|,)? ?(?P<lead>{LEAD})(?P<at>{CLOCK})(?! ?,? ngày \d)")
 # "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
@@ -136,6 +142,11 @@ def _series(seen: Sighting) -> Found | None:
         dated = _with_tail(seen, tail, period, n, also)
         if dated is not None:
             return dated
+    month = _TAIL_MONTH.match(seen.flat.text, seen.match.end())
+    if month is not None and period is Period.YEAR and not also and (month["lead"] or "(" in month.group()):
+        edge = 1 if month["lead"] == "trước " else -1
+        when: When = {"month": read_month(month["month"], month["quarter"]), "month_day": edge}
+        return every(seen, period, when, n=n, tail=month)
     span = _DURING.match(seen.flat.text, seen.match.end())
     if span is not None and period in (Period.DAY, Period.WEEK):
         opens, closes = windows.read_between(span, seen.signed)

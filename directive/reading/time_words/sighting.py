@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from enum import Enum
 from typing import NamedTuple
 
 from directive.deadlines import Deadline
@@ -27,17 +28,30 @@ class Found(NamedTuple):
     deadlines: tuple[Deadline, ...]
 
 
+class Place(Enum):
+    """Where words of time are looked for."""
+
+    TEXT = "text"  # running text, where most of them tell something else
+    FIELD = "field"  # a column or labelled field that holds nothing but a time
+    PHRASE = "phrase"  # what a person typed and calls a time
+
+
 @dataclass(frozen=True, slots=True)
 class Sighting:
     """A pattern has matched; its words are now weighed in their place.
 
-    `bare` is true when the text is known to be a phrase of time and nothing else: its surroundings prove nothing.
+    Where it stands alone its surroundings prove nothing and the words are taken for what they say.
     """
 
     flat: Flat
     match: re.Match[str]
     signed: date | None
-    bare: bool
+    place: Place
+
+    @property
+    def bare(self) -> bool:
+        """Nothing but the time stands there."""
+        return self.place is not Place.TEXT
 
     def group(self, name: str) -> str | None:
         """The words of a named part; None if that part is not there."""
