@@ -7,7 +7,7 @@ from office_files import ITEMS, converted, letter, needs_soffice, needs_tesserac
 
 from directive.errors import MissingTool
 from directive.formats import Loaded, load_bytes, ocr, tools
-from directive.formats.ocr_layout import Word, in_columns, shown
+from directive.formats.ocr_layout import Word, in_columns, placed, shown
 from directive.formats.renumber import Repair, repairs
 
 
@@ -35,12 +35,12 @@ class TestAScannedLetter:
         assert len(set(wanted) - set(found)) <= 0.05 * len(set(wanted))
 
     def test_the_letterhead_is_read_column_by_column(self, read: Loaded) -> None:
-        head = read.text.split("\n")[:4]
+        head = [line.strip() for line in read.text.split("\n")[:4]]
         assert head[0].startswith("ỦY BAN NHÂN DÂN")
         assert "CỘNG" not in head[0]
 
     def test_the_items_keep_their_numbers(self, read: Loaded) -> None:
-        labels = [line.split(".")[0] for line in read.text.split("\n") if ". Phòng số" in line]
+        labels = [line.split(".")[0].strip() for line in read.text.split("\n") if ". Phòng số" in line]
         assert labels == [str(at) for at in range(1, ITEMS + 1)]
 
     def test_every_number_and_date_gets_a_note_that_quotes_it(self, read: Loaded) -> None:
@@ -123,7 +123,8 @@ def row(*words: tuple[str, int]) -> list[Word]:
 
 def test_body_lines_are_never_cut_into_columns() -> None:
     lines = [
-        row(("UBND", 100), ("CỘNG", 700), ("HÒA", 800), ("XÃ", 880)),
+        row(("UBND", 100), ("_", 660), ("CỘNG", 700), ("HÒA", 800), ("XÃ", 880)),
+        row(("—", 120), ("Độc", 720), ("lập", 790), ("-", 860), ("Tự", 900)),
         row(("Số:", 100), ("1/UBND", 180), ("ngày", 800), ("5/6/2024", 900)),
         row(("Kính", 300), ("gửi:", 400), ("Sở", 700)),
         row(("Thực", 100), ("hiện", 190), ("kế", 680), ("hoạch", 730)),
@@ -132,10 +133,24 @@ def test_body_lines_are_never_cut_into_columns() -> None:
         "UBND",
         "Số: 1/UBND",
         "CỘNG HÒA XÃ",
+        "Độc lập - Tự",
         "ngày 5/6/2024",
         "Kính gửi: Sở",
         "Thực hiện kế hoạch",
     ]
+
+
+def test_indents_and_room_between_lines_are_kept() -> None:
+    lines = [
+        [Word("1.", 95, 200, 230, 30, 100), Word("Phòng" * 10, 95, 240, 700, 30, 100)],
+        [Word("rà" * 20, 95, 100, 700, 30, 140)],
+        [Word("soát" * 9, 95, 100, 600, 30, 180)],
+        [Word("2.", 95, 200, 230, 30, 260)],
+    ]
+    befores = [before for before, _ in placed(lines)]
+    assert befores[1:3] == ["", ""]
+    assert befores[3].startswith("\n   ")
+    assert befores[0] == befores[3].lstrip("\n")
 
 
 def test_the_signature_block_is_read_after_the_recipients() -> None:

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from directive.errors import BadInput, MissingTool
 from directive.formats import plain, renumber, tools
-from directive.formats.ocr_layout import Line, Word, in_columns, shown
+from directive.formats.ocr_layout import Line, Word, in_columns, placed, shown
 from directive.values import Frozen, Note, Span
 
 MAX_PAGES = 60
@@ -104,8 +104,8 @@ def _parsed(tsv: str) -> list[Line]:
 
 
 def _word(fields: list[str], text: str) -> Word:
-    left, _, width, height = (int(field) for field in fields[6:10])
-    return Word(text, float(fields[10]), left, left + width, height)
+    left, top, width, height = (int(field) for field in fields[6:10])
+    return Word(text, float(fields[10]), left, left + width, height, top)
 
 
 def _renumbered(lines: list[Line]) -> dict[int, str]:
@@ -120,11 +120,12 @@ def _renumbered(lines: list[Line]) -> dict[int, str]:
 
 def _finished(lines: list[Line], repaired: dict[int, str]) -> PageText:
     notes: list[Note] = []
-    at = 0
-    for line in lines:
-        notes += _doubts(line, at, repaired)
-        at += len(shown(line)) + 1
-    return PageText(text="\n".join(map(shown, lines)), notes=tuple(notes))
+    text = ""
+    for before, line in placed(lines):
+        text += ("\n" if text else "") + before
+        notes += _doubts(line, len(text), repaired)
+        text += shown(line)
+    return PageText(text=text, notes=tuple(notes))
 
 
 def _doubts(line: Line, at: int, repaired: dict[int, str]) -> list[Note]:

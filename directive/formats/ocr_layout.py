@@ -5,12 +5,14 @@ Character recognition reads straight across them. Here they are read column by c
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _MOTTO = re.compile(r"(C[ỘO]NG\s+H[ÒO]A\s+X[ÃA]|[ĐD][ộo]c\s+l[ậa]p|[ĐD][ẢA]NG\s+C[ỘO]NG\s+S[ẢA]N)")
 _ADDRESSED = re.compile(r"\W*K[íi]nh\s+g[ửu]i", re.IGNORECASE)
 _RECIPIENTS = re.compile(r"\W*N[ơo]i\s+nh[ậa]n\b", re.IGNORECASE)
 _RULE = re.compile(r"[_—–=~.,'‘’“”|-]+")  # the drawn rules under the names, and specks
 _GAP = 1.2  # heights of a word: wider than any blank inside a justified line
+_INDENT = 3  # characters
 _MIDDLE = 0.4  # of the page width: the signature stands right of it
 
 
@@ -23,6 +25,7 @@ class Word:
     left: int
     right: int
     height: int
+    top: int = 0
 
 
 Line = list[Word]
@@ -39,9 +42,37 @@ def in_columns(lines: list[Line]) -> list[Line]:
     head = _letterhead(lines)
     start = next((at for at in range(head[1], len(lines)) if _RECIPIENTS.match(shown(lines[at]))), len(lines))
     top, bottom = lines[: head[1]], lines[start:]
-    split_head = [_cut([w for w in line if not _RULE.fullmatch(w.text)], head[0]) for line in top]
+    split_head = [_without_rules(_cut(line, head[0])) for line in top]
     split_foot = [_at_widest_gap(line, edge) for line in bottom]
     return _left_then_right(split_head) + lines[head[1] : start] + _left_then_right(split_foot)
+
+
+def placed(lines: list[Line]) -> list[tuple[str, Line]]:
+    """Each line after what sets it apart on the page: an empty line where room is left, blanks for its indent.
+
+    Sheets lie askew, so small indents count for nothing.
+    """
+    full = [line for line in lines if len(shown(line)) > 30]
+    unit = _middle([(line[-1].right - line[0].left) / len(shown(line)) for line in full], 12.0)
+    margin = _middle(sorted(line[0].left for line in lines)[: len(lines) // 2 + 1], 0.0)
+    steps = sorted(_foot(b) - _foot(a) for a, b in pairwise(lines) if _foot(b) > _foot(a))
+    step = steps[len(steps) // 3] if steps else 0.0
+    out: list[tuple[str, Line]] = []
+    before: Line | None = None
+    for line in lines:
+        apart = before is not None and not 0 <= _foot(line) - _foot(before) <= 1.4 * step
+        indent = round((line[0].left - margin) / unit)
+        out.append(("\n" * apart + " " * (indent if indent >= _INDENT else 0), line))
+        before = line
+    return out
+
+
+def _middle(values: list[float] | list[int], otherwise: float) -> float:
+    return sorted(values)[len(values) // 2] if values else otherwise
+
+
+def _foot(line: Line) -> float:
+    return _middle([word.top + word.height for word in line], 0.0)
 
 
 def _letterhead(lines: list[Line]) -> tuple[int, int]:
@@ -70,6 +101,14 @@ def _crosses(line: Line, gutter: int) -> bool:
 
 def _cut(line: Line, gutter: int) -> tuple[Line, Line]:
     return [w for w in line if w.left < gutter], [w for w in line if w.left >= gutter]
+
+
+def _without_rules(parts: tuple[Line, Line]) -> tuple[Line, Line]:
+    """The drawn rules under the two names are read as dashes: at the end of the left part or alone in a line."""
+    left, right = parts
+    while left and _RULE.fullmatch(left[-1].text):
+        left = left[:-1]
+    return left, [] if all(_RULE.fullmatch(word.text) for word in right) else right
 
 
 def _at_widest_gap(line: Line, edge: int) -> tuple[Line, Line]:
