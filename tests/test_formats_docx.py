@@ -69,11 +69,13 @@ def test_numbers_come_through_the_chain_of_styles() -> None:
         '<w:style w:type="paragraph" w:styleId="Con"><w:name w:val="Con"/><w:basedOn w:val="Muc"/></w:style>'
         '<w:style w:type="paragraph" w:styleId="Hai"><w:name w:val="Hai"/><w:basedOn w:val="Normal"/>'
         '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr></w:style>'
+        '<w:style w:type="paragraph" w:styleId="Ba"><w:name w:val="Ba"/><w:basedOn w:val="Muc"/>'
+        '<w:pPr><w:numPr><w:ilvl w:val="1"/></w:numPr></w:pPr></w:style>'
     )
     numbering = levels(("decimal", "%1."), ("lowerLetter", "%2)"), extra={1: '<w:pStyle w:val="Hai"/>'}) + num(1)
-    body = p("x", style="Muc") + p("x", style="Con") + p("x", style="Hai")
+    body = p("x", style="Muc") + p("x", style="Con") + p("x", style="Hai") + p("x", style="Ba")
     body += p("x", style="Muc", extra='<w:numPr><w:numId w:val="0"/></w:numPr>') + p("x", style="Muc")
-    assert lines(docx(body, numbering=numbering, styles=styles)) == ["1. x", "2. x", "a) x", "x", "3. x"]
+    assert lines(docx(body, numbering=numbering, styles=styles)) == ["1. x", "2. x", "a) x", "b) x", "x", "3. x"]
 
 
 @pytest.mark.parametrize(

@@ -39,8 +39,9 @@ class Styles:
             return num, level, None
         for style_id in self._chain(style):
             num, inherited = _num(self._by_id[style_id].find(f"{W}pPr/{W}numPr"))
+            level = inherited if level is None else level  # a child may set the level alone and inherit the list
             if num is not None:
-                return num, inherited if level is None else level, style_id
+                return num, level, style_id
         return None, None, None
 
     def run_property(self, name: str, run: etree._Element | None, paragraph_style: str | None) -> etree._Element | None:
