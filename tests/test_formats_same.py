@@ -111,10 +111,11 @@ def typed(text: str) -> bytes:
         body += "".join(_paragraph(line) for line in block.split("\n"))
     left = "\n".join(blocks[foot : foot + 2])
     body += table([[left, "\n".join([blocks[foot + 2], "", "", blocks[foot + 3]])]], ruled=False)
-    return docx(body, numbering=levels(("decimal", "%1.")) + _BULLETS + num(1) + num(2, abstract=2))
+    return docx(body, numbering=_NUMBERS + _BULLETS + num(1) + num(2, abstract=2))
 
 
-_BULLETS = levels(("bullet", "\uf0b7"), abstract=2)
+_NUMBERS = levels(("decimal", "%1."), extra={0: '<w:suff w:val="space"/>'})
+_BULLETS = levels(("bullet", "-"), abstract=2, extra={0: '<w:suff w:val="space"/>'})
 
 
 def _paragraph(line: str) -> str:

@@ -83,6 +83,7 @@ def test_without_the_program_the_packages_are_named(monkeypatch: pytest.MonkeyPa
         pytest.param(["4. Sở", "9. Phòng", "6. Ban"], [(1, "9.", "5.")], id="5 read as 9"),
         pytest.param(["4. Sở", ". Phòng", "6. Ban"], [(1, ".", "5.")], id="the digit lost"),
         pytest.param(["6. Sở", "7.. Phòng", "8. Ban"], [(1, "7..", "7.")], id="a dot too many"),
+        pytest.param(["6. Sở", "7; Phòng", "8. Ban"], [(1, "7;", "7.")], id="a dot read as a semicolon"),
         pytest.param(["I. Sở", "2. Phòng", "3. Ban"], [(0, "I.", "1.")], id="1 read as I"),
         pytest.param(["4. A", "9. B", "8. C", "7. D"], [(1, "9.", "5."), (2, "8.", "6.")], id="two in a row"),
         pytest.param(["b) x", "©) y", "d) z"], [(1, "©)", "c)")], id="c read as a sign"),

@@ -6,7 +6,7 @@
 import re
 from typing import NamedTuple
 
-_NUMBER = re.compile(r"([0-9IlOoSB|]{0,2})([.,]{1,2})\s+(?=[^\W\d_])")
+_NUMBER = re.compile(r"([0-9IlOoSB|]{0,2})([.,;:]{1,2})\s+(?=[^\W\d_])")
 _LETTER = re.compile(r"(\S{1,2})(\))\s+(?=\S)")
 _ALPHABET = "abcdđeghiklmnopqrstuvxy"  # the order of điểm, NĐ 30/2020/NĐ-CP, Phụ lục I
 _ONE = frozenset("Il|")
@@ -67,11 +67,11 @@ def _settled(labels: list[_Label], *, first: int) -> list[tuple[_Label, int]]:
         before = value(at - 1)
         due = first if before is None and at + 1 < len(values) else None if before is None else before + 1
         if due is None or values[at] == due:
-            if due is not None and label.read.count(".") == 2:
-                out.append((label, due))  # "7..": the right number, spoilt
+            if due is not None and label.read.rstrip(".)") != label.read[:-1]:
+                out.append((label, due))  # "7..", "7;": the right number, spoilt
             continue
         fits = value(at + 1) == due + 1 or (value(at + 2) == due + 2 and value(at + 1) != due + 1)
-        spoilt = values[at] is None and before is not None and label.read[:1] in ".,|"
+        spoilt = values[at] is None and before is not None and label.read[:1] in ".,;:|"
         misread_one = values[at] is None and before is None and _ONE.issuperset(label.read[:-1]) and label.read[:-1]
         if (before is not None and fits and value(at + 1) != before + 1) or spoilt or (misread_one and fits):
             values[at] = due
