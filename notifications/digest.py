@@ -20,8 +20,10 @@ from directive.policy import MomentKind
 from directive.store.sweeping import Heading
 from notifications import links, wording
 from notifications.planning import Draft, Item
+from notifications.urging import draft_letter
 
 KIND = "digest"
+LAST_LEVEL = 3  # of the ladder: here a letter is drafted
 REPLY_ABOVE = "-- Vui lòng trả lời phía trên dòng này --"
 _SHOWN_TO_OFFICE = 40  # items of one section; the rest is counted by agency and stands behind the link
 _SHOWN_TO_AGENCY = 1000
@@ -78,7 +80,22 @@ def compose(draft: Draft, background: Background) -> dict[str, Any]:
         "links": [_link_words(purpose, agency_id, several, background) for purpose, agency_id in wanted],
         "sections": sections,
         "counts": [[s["heading"], s["count"]] for s in sections],
+        "draft": _draft(draft.items, background),
     }
+
+
+def _draft(items: list[Item], background: Background) -> list[str]:
+    """The drafted văn bản đôn đốc, when something has come to the last level."""
+    last = [item for item in items if item.moment.level >= LAST_LEVEL]
+    if not last:
+        return []
+    return draft_letter(
+        last,
+        headings={i.looked.directive_id: background.headings[i.looked.directive_id] for i in last},
+        names={i.looked.owner_id: _name(i.looked.owner_id, background) for i in last},
+        on=background.on,
+        calendar=background.calendar,
+    )
 
 
 def purposes(draft: Draft) -> tuple[tuple[Purpose, str], ...]:
@@ -153,7 +170,8 @@ def _section(key: _Key, items: list[Item], background: Background) -> dict[str, 
     return {
         "kind": kind.value,
         "level": level,
-        "heading": words.heading,
+        "heading": words.polite if polite and words.polite else words.heading,
+        "polite": polite,
         "intro": words.request if polite and words.request else words.order,
         "count": sum(len(_titles(i, background)) for i in rows) if kind in _NEW else len(distinct),
         "groups": _groups(rows[:shown], kind, background, several),
@@ -224,12 +242,15 @@ def _time_words(item: Item, background: Background) -> str:
     due_on, due_at = item.looked.due_on, item.looked.due_at
     if due_on is None:
         return ""
-    return due_words(due_on, due_at, on=background.on, calendar=background.calendar)
+    polite = item.looked.manner == Manner.REQUEST
+    return due_words(due_on, due_at, on=background.on, calendar=background.calendar, polite=polite)
 
 
-def due_words(due_on: date, due_at: time | None, *, on: date, calendar: Calendar) -> str:
+def due_words(due_on: date, due_at: time | None, *, on: date, calendar: Calendar, polite: bool = False) -> str:
     """ "hạn 29/3/2024, còn 3 ngày làm việc" · "hạn 29/3/2024, quá hạn 5 ngày (3 ngày làm việc)"."""
     hour = f"{due_at:%H giờ %M} ngày " if due_at else ""
+    if polite:
+        return f"đề nghị phản hồi đến hết {hour or 'ngày '}{_written(due_on)}"
     said = f"hạn {hour}{_written(due_on)}"
     if on > due_on:
         return f"{said}, quá hạn {(on - due_on).days} ngày ({calendar.working_days_between(due_on, on)} ngày làm việc)"

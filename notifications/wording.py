@@ -12,6 +12,7 @@ class Words(NamedTuple):
     heading: str
     order: str
     request: str
+    polite: str = ""  # the heading of a request, where it differs
 
 
 AGENCY = {
@@ -21,44 +22,52 @@ AGENCY = {
         "báo cáo kết quả và nêu rõ nguyên nhân chậm.",
         "Các nội dung sau đã qua thời gian đề nghị mà Văn phòng chưa nhận được thông tin. Kính đề nghị Quý cơ quan "
         "quan tâm, cho biết kết quả hoặc tiến độ thực hiện.",
+        "Mong nhận được phản hồi",
     ),
     MomentKind.DUE_TODAY: Words(
         "Đến hạn hôm nay",
         "Hôm nay là ngày cuối của thời hạn. Đề nghị đơn vị báo cáo kết quả trong ngày; nếu cần thêm thời gian, gửi đề "
         "nghị gia hạn kèm lý do.",
         "Hôm nay là ngày đề nghị phản hồi. Kính đề nghị Quý cơ quan cho biết kết quả, hoặc thời gian dự kiến.",
+        "Đề nghị phản hồi trong hôm nay",
     ),
     MomentKind.RETURNED: Words(
         "Báo cáo cần bổ sung",
         "Báo cáo của đơn vị đã được xem xét và trả lại. Đề nghị bổ sung theo ý kiến nêu dưới đây rồi gửi lại.",
         "Văn phòng cảm ơn thông tin của Quý cơ quan và kính đề nghị làm rõ thêm các nội dung nêu dưới đây.",
+        "Đề nghị làm rõ thêm",
     ),
     MomentKind.REMINDER: Words(
         "Sắp đến hạn",
         "Các nhiệm vụ sau sắp đến hạn. Đề nghị đơn vị chủ động thực hiện và báo cáo đúng hạn.",
         "Các nội dung sau sắp đến thời gian đề nghị. Kính mong Quý cơ quan quan tâm phối hợp.",
+        "Sắp đến ngày đề nghị phản hồi",
     ),
     MomentKind.EXTENDED: Words(
         "Thời hạn mới",
         "Thời hạn của các nhiệm vụ sau đã được điều chỉnh. Đề nghị đơn vị thực hiện theo thời hạn mới.",
         "Thời gian đề nghị của các nội dung sau đã được điều chỉnh.",
+        "Thời gian đề nghị mới",
     ),
     MomentKind.STATUS_REQUEST: Words(
         "Đề nghị báo cáo",
         "Đã đến ngày chốt số liệu. Đề nghị đơn vị báo cáo kết quả thực hiện theo từng nhiệm vụ được giao.",
         "Đã đến kỳ tổng hợp. Kính đề nghị Quý cơ quan cho biết kết quả thực hiện các nội dung phối hợp.",
+        "Đề nghị cho biết kết quả",
     ),
     MomentKind.ACKNOWLEDGE: Words(
         "Chưa xác nhận tiếp nhận",
         "Đơn vị chưa xác nhận đã tiếp nhận các nhiệm vụ sau. Đề nghị mở liên kết dưới đây và xác nhận; nếu không thuộc "
         "chức năng, nhiệm vụ, đề nghị nêu ý kiến.",
         "Kính đề nghị Quý cơ quan xác nhận đã nhận được văn bản sau.",
+        "Đề nghị xác nhận đã nhận văn bản",
     ),
     MomentKind.ASSIGNMENT: Words(
         "Nhiệm vụ mới",
         "Đơn vị được giao các nhiệm vụ sau. Đề nghị mở liên kết dưới đây để xác nhận đã tiếp nhận.",
         "Văn bản sau đề nghị Quý cơ quan phối hợp thực hiện một số nội dung. Kính đề nghị Quý cơ quan xác nhận đã nhận "
         "được.",
+        "Văn bản đề nghị phối hợp",
     ),
 }
 """Sections of an officer's and a head's digest, the most urgent first."""
