@@ -151,7 +151,7 @@ def open_mail(url: str) -> PluginChannel:
     except TypeError as error:
         raise BadInput(
             "Địa chỉ kênh thư không hợp lệ. Mẫu: vbmails://nguoi-dung:mat-khau@may-chu.example:465?"
-            "from=van-phong@co-quan.example&name=Van+phong"
+            "from=van-phong@co-quan.example&name=Van%20phong"
         ) from error
     return PluginChannel("mail", plugin)
 
