@@ -5,10 +5,14 @@ The road, and the order to read the modules in (reading order is import order, a
     values, errors          the words every module uses
     deadlines, document     what a text says: Deadline, Document, Assignment
     formats/, reading/      file -> text -> Document
-    agencies                names -> agencies, groups -> members, as of a day
+    agencies, names         what bodies are, and one key for all spellings of a name
+    directory               names -> agencies, groups -> members, as of a day
     calendar, counting      working days, and the counting of time
     periods, dues           deadline + anchor -> Dues, each able to explain itself
-    obligations             assignments -> obligations, one owner each
+    obligations             the words: Proposal, Directive, Obligation
+    proposing, correcting   Document -> Proposal, and what a person changes in it
+    laying_out              Proposal -> obligations, one owner each
+    succession              units end; what becomes of their open obligations
     policy, moments         facts + ladder + calendar + a day -> the steps to be taken
     tracked, ledger         what is kept: Dues, replies, extensions; what was said to whom
     figures, report         facts + a day -> the numbers, and the Chairman's report

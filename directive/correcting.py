@@ -27,12 +27,23 @@ from directive.corrections import (
     SettleName,
     Split,
 )
-from directive.deadlines import Deadline, OnDate, Unstated
+from directive.deadlines import OnDate, Unstated
 from directive.dividing import divided, joined, split
 from directive.errors import BadInput, NotAllowed
 from directive.names import name_key
-from directive.obligations import Proposal, Proposed, ProposedReport
-from directive.proposal_notes import MATCH_CODES, TIME_CODES, place, untimed_notes
+from directive.obligations import Proposal, ProposedReport
+from directive.proposal_edits import (
+    at_position,
+    report_of,
+    reporting,
+    settled,
+    with_changes,
+    with_report,
+    without_codes,
+    without_notes,
+    without_times,
+)
+from directive.proposal_notes import MATCH_CODES, place, untimed_notes
 from directive.values import Frozen, Span
 
 _CALENDAR_CODES = frozenset({"calendar-unconfirmed"})
@@ -54,28 +65,28 @@ def _apply(correction: Frozen, proposal: Proposal) -> Proposal:
 
 @_apply.register
 def _(correction: SetOwners, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     if not correction.owners:
         raise BadInput(
             f"{place(one)}: phải có ít nhất một cơ quan chủ trì. Nếu không theo dõi mục này, hãy bỏ theo dõi."
         )
     owners = _chosen(correction.owners, one.owners)
     partners = tuple(partner for partner in one.partners if partner.agency_ids not in {o.agency_ids for o in owners})
-    corrected = _with(proposal, correction.at, owners=owners, partners=partners)
-    corrected = _settled(corrected, (*one.owners,), MATCH_CODES)
-    return _reporting(_without_notes(corrected, {"no-owner", "joint-owners"}, {one.span}), _ids(owners))
+    corrected = with_changes(proposal, correction.at, owners=owners, partners=partners)
+    corrected = settled(corrected, (*one.owners,), MATCH_CODES)
+    return reporting(without_notes(corrected, {"no-owner", "joint-owners"}, {one.span}), _ids(owners))
 
 
 @_apply.register
 def _(correction: SetPartners, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     partners = _chosen(correction.partners, one.partners)
-    return _settled(_with(proposal, correction.at, partners=partners), one.partners, MATCH_CODES)
+    return settled(with_changes(proposal, correction.at, partners=partners), one.partners, MATCH_CODES)
 
 
 @_apply.register
 def _(correction: SettleName, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     wanted = [match for match in (*one.owners, *one.partners) if match.name == correction.name]
     if not wanted:
         names = "; ".join(match.name for match in (*one.owners, *one.partners))
@@ -83,86 +94,89 @@ def _(correction: SettleName, proposal: Proposal) -> Proposal:
     if not correction.agency_ids:
         raise BadInput(f"{place(one)}: chưa chọn cơ quan nào cho “{correction.name}”. Chọn ít nhất một.")
 
-    def settled(match: Match) -> Match:
+    def chosen(match: Match) -> Match:
         if match not in wanted:
             return match
         return match.model_copy(update={"agency_ids": correction.agency_ids, "candidates": (), "open": False})
 
-    owners, partners = tuple(map(settled, one.owners)), tuple(map(settled, one.partners))
-    corrected = _settled(_with(proposal, correction.at, owners=owners, partners=partners), wanted, MATCH_CODES)
-    return _reporting(corrected, _ids(owners))
+    owners, partners = tuple(map(chosen, one.owners)), tuple(map(chosen, one.partners))
+    corrected = settled(with_changes(proposal, correction.at, owners=owners, partners=partners), wanted, MATCH_CODES)
+    return reporting(corrected, _ids(owners))
 
 
 @_apply.register
 def _(correction: SetLead, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     lead = next((match for match in one.owners if match.agency_ids == (correction.agency_id,)), None)
     if lead is None:
         names = "; ".join(match.name for match in one.owners)
         raise BadInput(f"{place(one)}: cơ quan chủ trì phải là một trong các cơ quan được giao ({names}).")
     others = tuple(match.model_copy(update={"lead": False}) for match in one.owners if match is not lead)
     owners = (lead.model_copy(update={"lead": True}),)
-    corrected = _with(proposal, correction.at, owners=owners, partners=(*others, *one.partners))
-    return _without_notes(corrected, {"joint-owners"}, {one.span})
+    corrected = with_changes(proposal, correction.at, owners=owners, partners=(*others, *one.partners))
+    return without_notes(corrected, {"joint-owners"}, {one.span})
 
 
 @_apply.register
 def _(correction: SetManner, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
-    corrected = _with(proposal, correction.at, manner=correction.manner)
-    return _without_notes(corrected, {"outside-command"}, {one.span})
+    one = at_position(proposal, correction.at)
+    corrected = with_changes(proposal, correction.at, manner=correction.manner)
+    return without_notes(corrected, {"outside-command"}, {one.span})
 
 
 @_apply.register
 def _(correction: SetTitle, proposal: Proposal) -> Proposal:
+    one = at_position(proposal, correction.at)
     if not (title := " ".join(correction.title.split())):
-        raise BadInput(f"{place(_at(proposal, correction.at))}: tên gọn còn trống. Nhập vài chữ để nhận ra nhiệm vụ.")
-    return _with(proposal, correction.at, title=title)
+        raise BadInput(f"{place(one)}: tên gọn còn trống. Nhập vài chữ để nhận ra nhiệm vụ.")
+    return with_changes(proposal, correction.at, title=title)
 
 
 @_apply.register
 def _(correction: RequireEvidence, proposal: Proposal) -> Proposal:
-    return _with(proposal, correction.at, needs_evidence=correction.needed)
+    return with_changes(proposal, correction.at, needs_evidence=correction.needed)
 
 
 @_apply.register
 def _(correction: SetDeadlines, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     said = tuple(deadline for deadline in correction.deadlines if not isinstance(deadline, Unstated))
-    return _without_times(_with(proposal, correction.at, deadlines=said), one.deadlines)
+    return without_times(with_changes(proposal, correction.at, deadlines=said), one.deadlines)
 
 
 @_apply.register
 def _(correction: SetDate, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     if correction.instead_of is None:
         nowhere = Span(one.span.end, one.span.end)  # not in the text: a person said it
         added = OnDate(text=correction.why, span=nowhere, day=correction.day)
-        return _with(proposal, correction.at, deadlines=(*one.deadlines, added))
+        return with_changes(proposal, correction.at, deadlines=(*one.deadlines, added))
     if not 0 <= correction.instead_of < len(one.deadlines):
         raise BadInput(f"{place(one)}: chỉ có {len(one.deadlines)} thời hạn. Tải lại trang rồi chọn lại.")
     replaced = one.deadlines[correction.instead_of]
     said = (correction.why, one.span) if isinstance(replaced, Unstated) else (replaced.text, replaced.span)
     dated = OnDate(text=said[0], span=said[1], day=correction.day)
     deadlines = tuple(dated if deadline is replaced else deadline for deadline in one.deadlines)
-    return _without_times(_with(proposal, correction.at, deadlines=deadlines), (replaced,))
+    return without_times(with_changes(proposal, correction.at, deadlines=deadlines), (replaced,))
 
 
 @_apply.register
 def _(correction: Divide, proposal: Proposal) -> Proposal:
-    return _with(proposal, correction.at, actions=divided(_at(proposal, correction.at), correction.spans))
+    return with_changes(
+        proposal, correction.at, actions=divided(at_position(proposal, correction.at), correction.spans)
+    )
 
 
 @_apply.register
 def _(correction: Split, proposal: Proposal) -> Proposal:
-    parts = split(_at(proposal, correction.at), correction.parts)
+    parts = split(at_position(proposal, correction.at), correction.parts)
     before, after = proposal.assignments[: correction.at], proposal.assignments[correction.at + 1 :]
     return proposal.model_copy(update={"assignments": (*before, *parts, *after)})
 
 
 @_apply.register
 def _(correction: Join, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     following = proposal.assignments[correction.at + 1 : correction.at + 2]
     if not following or following[0].position != one.position:
         raise NotAllowed(f"{place(one)}: chỉ gộp được hai phần liền nhau đã tách từ cùng một mục của văn bản.")
@@ -174,31 +188,31 @@ def _(correction: Join, proposal: Proposal) -> Proposal:
 
 @_apply.register
 def _(correction: Drop, proposal: Proposal) -> Proposal:
-    one = _at(proposal, correction.at)
+    one = at_position(proposal, correction.at)
     _need_reason(correction.reason, place(one))
     left = (*proposal.assignments[: correction.at], *proposal.assignments[correction.at + 1 :])
     dropped = proposal.model_copy(update={"assignments": left})
     if any(part.position == one.position for part in left):
         return dropped
     inside: set[Span | None] = {note.span for note in proposal.notes if note.span and _holds(one.span, note.span)}
-    return _without_notes(dropped, {note.code for note in proposal.notes}, inside)
+    return without_notes(dropped, {note.code for note in proposal.notes}, inside)
 
 
 @_apply.register
 def _(correction: AddReporters, proposal: Proposal) -> Proposal:
-    report = _report(proposal)
+    report = report_of(proposal)
     reporters = tuple(dict.fromkeys((*report.reporters, *correction.agency_ids)))
-    return _with_report(proposal, reporters=reporters)
+    return with_report(proposal, reporters=reporters)
 
 
 @_apply.register
 def _(correction: RemoveReporters, proposal: Proposal) -> Proposal:
-    report = _report(proposal)
+    report = report_of(proposal)
     _need_reason(correction.reason, "Bớt cơ quan báo cáo")
     left = tuple(one for one in report.reporters if one not in correction.agency_ids)
     if not left:
         raise NotAllowed("Không còn cơ quan nào báo cáo. Nếu không cần báo cáo, hãy bỏ chế độ báo cáo.")
-    return _with_report(proposal, reporters=left)
+    return with_report(proposal, reporters=left)
 
 
 @_apply.register
@@ -212,61 +226,39 @@ def _(correction: SetReport, proposal: Proposal) -> Proposal:
         report = ProposedReport(
             reporters=owners, collector=collector, to=None, deadlines=correction.deadlines or (), quote="", span=None
         )
-        return _without_codes(proposal.model_copy(update={"report": report}), {"no-report-clause"})
+        return without_codes(proposal.model_copy(update={"report": report}), {"no-report-clause"})
     old = proposal.report.collector
-    settled = _settled(_without_codes(proposal, {"no-collector"}), (old,) if old else (), MATCH_CODES)
-    changed = _with_report(
-        settled, collector=collector.model_copy(update={"span": old.span}) if collector and old else collector
+    named = settled(without_codes(proposal, {"no-collector"}), (old,) if old else (), MATCH_CODES)
+    changed = with_report(
+        named, collector=collector.model_copy(update={"span": old.span}) if collector and old else collector
     )
     if correction.deadlines is None:
         return changed
-    changed = _without_times(changed, proposal.report.deadlines)
-    return _with_report(_without_codes(changed, {"no-report-deadline"}), deadlines=correction.deadlines)
+    changed = without_times(changed, proposal.report.deadlines)
+    return with_report(without_codes(changed, {"no-report-deadline"}), deadlines=correction.deadlines)
 
 
 @_apply.register
 def _(correction: DropReport, proposal: Proposal) -> Proposal:
     _need_reason(correction.reason, "Bỏ chế độ báo cáo")
     codes = {"no-collector", "no-report-deadline"} | _CALENDAR_CODES
-    dropped = _settled(
+    dropped = settled(
         proposal, [proposal.report.collector] if proposal.report and proposal.report.collector else (), MATCH_CODES
     )
-    return _without_codes(dropped.model_copy(update={"report": None}), codes)
+    return without_codes(dropped.model_copy(update={"report": None}), codes)
 
 
 @_apply.register
 def _(correction: ConfirmCalendar, proposal: Proposal) -> Proposal:
-    _report(proposal)
-    changed = _with_report(proposal, calendar=correction.calendar, calendar_confirmed=True)
-    return _without_codes(changed, _CALENDAR_CODES)
+    report_of(proposal)
+    changed = with_report(proposal, calendar=correction.calendar, calendar_confirmed=True)
+    return without_codes(changed, _CALENDAR_CODES)
 
 
 @_apply.register
 def _(correction: Dismiss, proposal: Proposal) -> Proposal:
     left = tuple(note for note in proposal.notes if (note.code, note.span) != (correction.code, correction.span))
     return proposal.model_copy(update={"notes": left})
-
-
-def _at(proposal: Proposal, at: int) -> Proposed:
-    if not 0 <= at < len(proposal.assignments):
-        raise BadInput(f"Đề xuất chỉ có {len(proposal.assignments)} nhiệm vụ. Tải lại trang rồi chọn lại.")
-    return proposal.assignments[at]
-
-
-def _report(proposal: Proposal) -> ProposedReport:
-    if proposal.report is None:
-        raise NotAllowed("Đề xuất chưa có chế độ báo cáo. Thêm chế độ báo cáo trước.")
-    return proposal.report
-
-
-def _with(proposal: Proposal, at: int, **changes: object) -> Proposal:
-    changed = _at(proposal, at).model_copy(update=changes)
-    assignments = (*proposal.assignments[:at], changed, *proposal.assignments[at + 1 :])
-    return proposal.model_copy(update={"assignments": assignments})
-
-
-def _with_report(proposal: Proposal, **changes: object) -> Proposal:
-    return proposal.model_copy(update={"report": _report(proposal).model_copy(update=changes)})
 
 
 def _chosen(bodies: tuple[Body, ...], said: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -282,33 +274,6 @@ def _chosen(bodies: tuple[Body, ...], said: tuple[Match, ...]) -> tuple[Match, .
         changes = {"agency_ids": body.agency_ids, "group_id": body.group_id, "candidates": (), "open": False}
         chosen.append(match.model_copy(update={**changes, "plural": plural}))
     return tuple(chosen)
-
-
-def _reporting(proposal: Proposal, agency_ids: Iterable[str]) -> Proposal:
-    """Whoever is given something to do reports on it."""
-    if proposal.report is None:
-        return proposal
-    return _with_report(proposal, reporters=tuple(dict.fromkeys((*proposal.report.reporters, *agency_ids))))
-
-
-def _settled(proposal: Proposal, matches: Iterable[Match], codes: frozenset[str]) -> Proposal:
-    return _without_notes(proposal, codes, {match.span for match in matches})
-
-
-def _without_times(proposal: Proposal, deadlines: Iterable[Deadline]) -> Proposal:
-    spans: set[Span | None] = {deadline.span for deadline in deadlines if not isinstance(deadline, Unstated)}
-    return _without_notes(proposal, TIME_CODES, spans)
-
-
-def _without_notes(proposal: Proposal, codes: Iterable[str], spans: set[Span | None]) -> Proposal:
-    settled = frozenset(codes)
-    left = tuple(note for note in proposal.notes if note.code not in settled or note.span not in spans)
-    return proposal.model_copy(update={"notes": left})
-
-
-def _without_codes(proposal: Proposal, codes: Iterable[str]) -> Proposal:
-    settled = frozenset(codes)
-    return proposal.model_copy(update={"notes": tuple(note for note in proposal.notes if note.code not in settled)})
 
 
 def _need_reason(reason: str, where: str) -> None:

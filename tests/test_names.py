@@ -1,6 +1,8 @@
 """One key for all spellings of a name; different keys for different names."""
 
+import csv
 import unicodedata
+from importlib.resources import files
 
 import pytest
 from hypothesis import given
@@ -135,3 +137,11 @@ def test_an_abbreviation_is_read_by_its_neighbours(said: str, meant: str) -> Non
 def test_manners_alone_stay_a_name() -> None:
     assert name_key("Đề nghị") == name_key("đề nghị")
     assert name_key("Chủ tịch") != ""
+
+
+@pytest.mark.parametrize("table", ["abbreviations.csv", "manners.csv", "body_names.csv"])
+def test_every_row_of_the_vocabulary_names_its_source(table: str) -> None:
+    text = (files("directive.vocabulary") / table).read_text(encoding="utf-8")
+    rows = list(csv.DictReader(text.splitlines()))
+    assert rows
+    assert [row for row in rows if not row["source"]] == []
