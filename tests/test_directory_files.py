@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 from builders_agencies import LETTER_DAY, letter
+from conftest import AT
 
 from directive.agencies import Post, Standing, valid_on
 from directive.directory_files import load_directory
 from directive.document import Manner
 from directive.errors import BadInput
+from directive.events import DirectoryLoaded
 from directive.laying_out import lay_out
 from directive.obligations import Kind
 from directive.proposing import propose
+from directive.site import site_directory
+from directive.store import Store
 from flows.cli import main
 
 BINH_SON = Path(__file__).parent.parent / "samples" / "binh-son"
@@ -151,3 +155,17 @@ def test_a_name_can_be_tried_from_the_command_line(capsys: pytest.CaptureFixture
     assert "có thể là quang-ngai.so-noi-vu" in capsys.readouterr().out
     assert main(["agencies", str(BINH_SON), "--office", "binh-son.van-phon", "--on", "2024-03-11"]) == 1
     assert "binh-son.van-phong" in capsys.readouterr().err
+
+
+def test_a_directory_kept_in_the_store_answers_as_its_files_do(store: Store) -> None:
+    data = load_directory(BINH_SON)
+    store.record(DirectoryLoaded(**dict(data)), at=AT, by="test")
+    with store.reading() as conn:
+        kept = site_directory(conn)
+    proposals = [propose(letter(), one, on=LETTER_DAY, office_id=OFFICE) for one in (data.directory(), kept)]
+    before, after = (
+        [{agency_id for match in one.owners for agency_id in match.agency_ids} for one in proposal.assignments]
+        for proposal in proposals
+    )
+    assert after == before
+    assert kept.groups == data.directory().groups
