@@ -17,12 +17,13 @@ from report_cases import HOSTILE, ON, a_district
 from directive import reporting
 from directive.calendar import official_calendar
 from directive.figures import Measure
+from directive.plain import clean, one_line
 from directive.report import Report, digest
 from directive.reporting import Asked, draft
 from directive.store import open_store
 from directive.writers import docx as docx_writer
 from directive.writers import papers, pdf, xlsx
-from directive.writers.papers import Paper, clean, one_line
+from directive.writers.papers import Paper
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 

@@ -5,7 +5,7 @@ Reading the figures of a country costs one grouped query, however many lines the
 
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
@@ -98,6 +98,35 @@ def lines(
         query = query.where(c.due_on <= due_to)
     ordered = query.order_by(c.due_on.is_(None), c.due_on, c.obligation_id, c.due_id)
     return [_line(row) for row in conn.execute(ordered.limit(limit).offset(offset))]
+
+
+class Ahead(NamedTuple):
+    """Dues of one day that belong together: one assignment or report, and how many agencies owe it."""
+
+    due_on: date
+    directive_id: int
+    kind: Kind
+    label: str | None
+    title: str
+    period: str
+    lines: int
+
+
+def ahead(conn: Connection, *, first: date, last: date, limit: int = 400) -> list[Ahead]:
+    """What falls due from `first` to `last`, both counted, asked about already or not."""
+    o, d, due = t.obligations.c, t.directives.c, t.dues.c
+    key = (due.due_on, o.directive_id, o.kind, o.label, o.title, due.period)
+    query = (
+        select(*key, func.count())
+        .select_from(t.dues)
+        .join(t.obligations, o.obligation_id == due.obligation_id)
+        .join(t.directives, d.directive_id == o.directive_id)
+        .where(due.due_on.between(first, last), due.state.in_([DueState.OPEN, DueState.RETURNED]))
+        .where(d.stage == Stage.ISSUED, o.progress.not_in([*_GONE, Progress.DONE]))
+        .group_by(*key)
+        .order_by(due.due_on, o.directive_id, func.min(o.obligation_id))
+    )
+    return [Ahead(*row) for row in conn.execute(query.limit(limit))]
 
 
 def agency_names(conn: Connection, ids: Collection[str]) -> dict[str, AgencyName]:

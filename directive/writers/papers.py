@@ -1,10 +1,9 @@
 """Văn bản hành chính as blocks: what a paper says. The .docx and the .pdf are written from the same blocks.
 
-Everything from outside passes `clean` here, once: no control characters, no hidden direction marks, one normal form.
+Everything from outside passes `directive.plain.clean` here, once.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import date
 from enum import StrEnum
@@ -13,6 +12,7 @@ from typing import Literal
 from directive.calendar import vietnamese_date
 from directive.figures import Measure
 from directive.letterhead import Letterhead
+from directive.plain import clean, one_line
 from directive.report import AnnexRow, Report, Result, Said, Section, Word, digest
 from directive.values import Frozen
 from directive.wording import day_words
@@ -85,21 +85,6 @@ class Paper(Frozen):
             f"(Kèm theo {kind} số        /{self.head.symbol} ngày        tháng        năm {self.head.year} "
             f"của {self.head.name})"
         )
-
-
-_LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f\x85]")
-
-
-def clean(text: str) -> str:
-    """Text from outside made harmless for every format: NFC, line ends as newlines, nothing invisible."""
-    text = unicodedata.normalize("NFC", _LINE_ENDS.sub("\n", text)).replace("\t", " ")
-    kept = (c for c in text if c == "\n" or unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    return "".join(kept).strip()
-
-
-def one_line(text: str) -> str:
-    """Clean text on one line, for headings and table cells."""
-    return " ".join(clean(text).split())
 
 
 # --- the report --------------------------------------------------------------------------------------------------

@@ -9,8 +9,8 @@ import xlsxwriter
 
 from directive.calendar import vietnamese_date
 from directive.figures import Measure
+from directive.plain import one_line
 from directive.report import AnnexRow, Report, digest
-from directive.writers.papers import one_line
 
 _TITLES: tuple[tuple[str, int], ...] = (
     ("TT", 6),

@@ -1,0 +1,8 @@
+"""Bảng điều hành: what leaders open. `gather` reads, `pages`, `rows` and `weekly` are pure."""
+
+from directive.dashboard.overview import Overview, gather
+from directive.dashboard.pages import OVERVIEW, Page, pages
+from directive.dashboard.raw import rows
+from directive.dashboard.weekly import Weekly, weekly
+
+__all__ = ["OVERVIEW", "Overview", "Page", "Weekly", "gather", "pages", "rows", "weekly"]
