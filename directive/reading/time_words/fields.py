@@ -25,7 +25,7 @@ _FROM = re.compile(rf"(?:kể )?từ (?P<opens>{PERIOD})(?! ?(?:-|đến))")
 # Must match: "06 tháng, 01 năm". Must not: "06 tháng" alone, which may be a length of time.
 _SERIES = re.compile(rf"(?P<list>{NUMBER} (?:tháng|quý|năm|tuần)(?=,| và| /|/|;| -){MORE})")
 # Must match: "Sau khi có hướng dẫn của Trung ương". Must not: the same in running text, where it orders steps.
-_AFTER = re.compile(r"sau khi [^.;|\n]{2,100}")
+_AFTER = re.compile(r"sau khi [^.,;|\n]{2,100}")
 _ON_REQUEST = re.compile(r"theo yêu cầu(?: [^.;|\n]{2,60})?")
 
 
@@ -83,7 +83,7 @@ _PERIOD_HEADS = ("tháng", "quý", "năm", "đầu", "giữa", "cuối", "ngày"
 _NUMBER_HEADS = ("#", "một", "hai", "ba", "sáu")
 RULES = (
     Rule(_PERIOD_HEADS, _BETWEEN, _between),
-    Rule(("#", "t", "q"), _SHORT, _short),
+    Rule(("#",), _SHORT, _short),
     Rule(("từ", "kể từ"), _FROM, _from),
     Rule(_NUMBER_HEADS, _SERIES, _series),
     Rule(("sau",), _AFTER, _event),

@@ -41,7 +41,10 @@ _NUMBER = (
     r"(?<![/.,])\d+(?= ?(?:giờ|h|g|ngày|tuần|tháng|quý|năm|lần|tiếng|ó |\(|:\d|/ ?\d{1,2}(?!\d)|- ?\d"
     r"|\. ?\d{1,2}\. ?\d{4}))|(?<![/.,])(?:19|20)\d\d(?= ?(?:[.;|\n]|$| và (?:các|những) năm))|\d{1,2}(?= ?/ ?\d{4})"
 )
-_HEAD = re.compile(rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}|{_NUMBER}|\()")
+_SHORT = r"[tq]\.?(?= ?[\div])"  # "T10/2025", "Q.IV/2025"
+_HEAD = re.compile(
+    rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}(?![^\W\d_])|{_NUMBER}|{_SHORT}|\()"
+)
 # What must come next for a frequent word to begin a phrase.
 _COUNTED = re.compile(
     r" (?:ngày|tuần|tháng|quý|năm|giờ|tiếng|lần|mươi|mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|lăm|\()|$"
@@ -52,6 +55,11 @@ _NEXT = {
     "quý": re.compile(r" ?(?:\d|[ivl]|một|hai|ba|bốn|tư|này|tới|sau)"),
     "năm": re.compile(rf" ?\d| nay| này| tới| sau|{_COUNTED.pattern}"),
     "(": re.compile(r" ?(?:tháng|quý)"),
+    "đầu": re.compile(r" (?:tháng|quý|năm|hằng|hàng|mỗi|từng)"),
+    "thứ": re.compile(r" ?(?:hai|ba|tư|năm|sáu|bảy|\d)"),
+    "đúng": re.compile(r" (?:thời|tiến độ|lộ trình|hạn)"),
+    "theo": re.compile(r" (?:đúng|kế hoạch|chương trình|lộ trình|tiến độ|đề án|thời|quy định|chế độ|định kỳ)"),
+    "báo cáo": re.compile(r" (?:kết quả |định kỳ )?\(?(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?=,| và)"),
     **dict.fromkeys(("một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"), _COUNTED),
 }
 
@@ -105,12 +113,10 @@ def _walk(flat: Flat, signed: date | None, place: Place) -> list[Deadline]:
 
 def _read(flat: Flat, head: re.Match[str], signed: date | None, place: Place) -> Found | None:
     text, start, word = flat.text, head.start(), head.group()
-    if word[-1].isalpha() and text[head.end() : head.end() + 1].isalpha():
-        return None  # the beginning of a longer word
     if word in _NEXT and _NEXT[word].match(text, head.end()) is None:
         return None
     opened: bool | None = None
-    for rule in _TABLE["#" if word.isdigit() else word]:
+    for rule in _TABLE.get(word, _TABLE["#"]):
         if rule.gated and opened is None:
             opened = fixed.GATE.match(text, start) is not None
         if rule.gated and not opened:
