@@ -31,6 +31,15 @@ STATE_WORDS = {
 }
 
 
+CHANNEL_WORDS = {
+    "folder": "thư mục",
+    "mail": "thư điện tử",
+    "email": "thư điện tử",
+    "zalo": "Zalo",
+    "letter": "thư giấy",
+}
+
+
 def show_all(visit: Visit) -> Response:
     """The ledger's messages, newest first."""
     number = visit.asked("trang")
@@ -52,6 +61,7 @@ def show_all(visit: Visit) -> Response:
         signed_in=who,
         sent=found,
         counts=counts,
+        channels=CHANNEL_WORDS,
         words=STATE_WORDS,
         day=day,
         state=state,
@@ -77,6 +87,7 @@ def show_one(visit: Visit) -> Response:
         rendered=rendered,
         text=text,
         links=links,
+        channels=CHANNEL_WORDS,
         words=STATE_WORDS,
     )
 

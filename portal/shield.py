@@ -27,6 +27,11 @@ HEADERS = {
     "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 }
 A_YEAR = "max-age=31536000"
+STATIC = "/tinh"
+
+
+def _is_static(scope: Scope) -> bool:
+    return str(scope.get("path", "")).startswith(f"{STATIC}/")
 
 
 @dataclass(slots=True)
@@ -111,13 +116,15 @@ class Shield:
 
         async def guarded(message: Message) -> None:
             if message["type"] == "http.response.start":
-                self._add_headers(MutableHeaders(scope=message))
+                self._add_headers(MutableHeaders(scope=message), kept=_is_static(scope))
                 self._account(scope, int(message["status"]), started)
             await send(message)
 
         await self.app(scope, receive, guarded)
 
-    def _add_headers(self, headers: MutableHeaders) -> None:
+    def _add_headers(self, headers: MutableHeaders, *, kept: bool) -> None:
+        if kept:  # its address changes with its content
+            headers["Cache-Control"] = "public, max-age=31536000, immutable"
         for name, value in HEADERS.items():
             headers.setdefault(name, value)
         if self.https:
@@ -127,6 +134,7 @@ class Shield:
         now = self.now()
         if status == 404:
             self.limits.guesses.allows(address(scope), now)
+        route = scope.get("dondoc_route", STATIC if _is_static(scope) else "(?)")
         took = (now - started).total_seconds() * 1000
         # Never the path itself: it holds the key.
-        log.info("%s %s %s %.0f ms", scope["method"], scope.get("dondoc_route", "(?)"), status, took)
+        log.info("%s %s %s %.0f ms", scope["method"], route, status, took)

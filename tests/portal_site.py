@@ -179,6 +179,15 @@ def fill(store: Store) -> None:
         )
 
 
+_USUAL: dict[str, Any] = {
+    "office_name": "UBND huyện Bình Sơn",
+    "today": None,
+    "demo": False,
+    "public_url": "http://testserver",
+}
+"""Said outright, whatever the environment of the tests says."""
+
+
 def a_place(store: Store, home: Path, *, limits: Limits | None = None, **settings: Any) -> Place:
     """A portal over this store."""
     files = FileRoom(home / "tep")
@@ -193,7 +202,7 @@ def a_place(store: Store, home: Path, *, limits: Limits | None = None, **setting
         open_link=open_link,
         mint=mint,
         now=lambda: place[0].at,
-        settings=Settings(home=home, office_name="UBND huyện Bình Sơn", _env_file=None, **settings),
+        settings=Settings(_env_file=None, **_USUAL | {"home": home} | settings),
         secret=b"bi mat cua ban thu nghiem",
         limits=limits or roomy(),
     )
