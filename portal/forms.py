@@ -157,6 +157,8 @@ async def _read_parts(boundary: bytes, stream: AsyncIterator[bytes]) -> Form:
     except BaseException:
         parts.form.close()
         raise
+    finally:
+        parts.close_unfinished()
     return parts.form
 
 
@@ -215,6 +217,12 @@ class _Parts:
             self.form.add(self._name, clean_text(self._text.decode("utf-8", "replace")))
             return
         self._keep(self._upload)
+        self._upload = None
+
+    def close_unfinished(self) -> None:
+        """A file the body breaks off in the middle of is nobody's."""
+        if self._upload is not None:
+            self._upload.file.close()
 
     def _keep(self, upload: Upload) -> None:
         kept = sum(len(some) for some in self.form.files.values())
