@@ -10,11 +10,11 @@ from directive.ledger import Message, Purpose
 from directive.policy import load_policy
 from directive.settings import Settings, load_settings
 from directive.store import Reading, Store, open_store
-from flows.clock import now
 from notifications import links
 from notifications.digest import render
 from portal.app import create_app
 from portal.site import Mint, Render, Rendered
+from tasks.clock import now
 from tasks.rooms import site_secret
 
 

@@ -17,8 +17,6 @@ from directive.store import tables as t
 from directive.tracked import Contest, Due, Extension, Reply
 from directive.values import Frozen
 
-_HEAD = [c for c in t.directives.c if c.name not in {"document", "proposal"}]
-
 
 class Headline(Frozen):
     """A directive as a page heads it: everything but its text and proposal (phần đầu của văn bản)."""
@@ -37,6 +35,9 @@ class Headline(Frozen):
     file_name: str
     file_sha256: str
     added_at: datetime
+
+
+_HEAD = [t.directives.c[name] for name in Headline.model_fields]
 
 
 class Words(Frozen):
@@ -161,7 +162,8 @@ def contact(conn: Connection, contact_id: int) -> Contact | None:
 
 def submission(conn: Connection, submission_id: int) -> Submission | None:
     """One handing-in, None when there is none."""
-    row = conn.execute(select(t.submissions).where(t.submissions.c.submission_id == submission_id)).one_or_none()
+    columns = [t.submissions.c[name] for name in Submission.model_fields]
+    row = conn.execute(select(*columns).where(t.submissions.c.submission_id == submission_id)).one_or_none()
     return None if row is None else Submission.model_validate(dict(row._mapping))
 
 

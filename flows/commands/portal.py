@@ -49,8 +49,8 @@ def door_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_door(args: argparse.Namespace) -> int:
     from directive.policy import load_policy
-    from flows.clock import now
     from notifications import links
+    from tasks.clock import now
     from tasks.rooms import rooms
 
     purpose = DOORS[args.door]
