@@ -5,6 +5,7 @@ Pure: facts and a day -> markdown. Who publishes them, and where, is not known h
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import NamedTuple
 
 from directive.calendar import named_day, vietnamese_date
@@ -24,7 +25,7 @@ from directive.dashboard.parts import (
     subject,
     table_of_lines,
 )
-from directive.figures import Group, Measure, Scope
+from directive.figures import Figures, Group, Measure, Scope
 from directive.lines import Judged
 from directive.obligations import Kind
 from directive.store.figures import Ahead
@@ -84,7 +85,7 @@ def _bang(overview: Overview, door: Door) -> Page:
             "\n## Theo văn bản\n\n",
             _by_directive(overview, door, most_urgent(numbers)[:TOP]),
             "\n## Theo đơn vị\n\n",
-            _by_agency(overview, door, _needing_attention(overview)[:TOP]),
+            _by_agency(overview, door, _needing_attention(overview.figures)[:TOP]),
             f"\n## Hạn trong {WEEKS_AHEAD} tuần tới\n\n",
             _ahead_table(overview.ahead[:10], overview, door),
             "\n## Các bảng khác\n\n",
@@ -148,9 +149,7 @@ def _more(total: int, shown: int, what: str) -> str:
     return f"\n… và {total - shown} {what} khác.\n" if total > shown else ""
 
 
-def _needing_attention(overview: Overview) -> list[str]:
-    numbers = overview.figures
-
+def _needing_attention(numbers: Figures) -> list[str]:
     def urgency(agency_id: str) -> tuple[int, int, int, str]:
         group = numbers.by_agency[agency_id]
         late, unreported = group.count(Measure.LATE), group.count(Measure.UNREPORTED)
@@ -182,7 +181,7 @@ def _page(overview: Overview, key: str, title: str, drawn: str, *parts: str) -> 
 def _don_vi(overview: Overview, door: Door) -> Page:
     """Agencies side by side: both lights, and only with others of their size."""
     numbers = overview.figures
-    ordered = _needing_attention(overview)
+    ordered = _needing_attention(overview.figures)
     some = [pictures.Bar(numbers.name_of(i), pictures.parts_of(numbers.by_agency[i].counts)) for i in ordered[:TOP]]
     drawn = image(pictures.bars(some, title="Theo đơn vị"), "Tỷ trọng theo đơn vị") if some else ""
     sizes = md.table(
@@ -254,7 +253,7 @@ def _van_ban(overview: Overview, detail: Detail, door: Door) -> Page:
     title = f"Văn bản {md.text(known.number, 40)}{issued}"
     rows = (
         [door.agency(numbers, i), *_numbers(group, door, Scope(detail.directive_id, i))]
-        for i, group in sorted(numbers.by_agency.items(), key=lambda item: -item[1].count(Measure.LATE))
+        for i, group in ((i, numbers.by_agency[i]) for i in _needing_attention(numbers))
     )
     open_lines = numbers.total.count(Measure.NOT_DONE)
     return _page(
@@ -302,8 +301,8 @@ def _lich(overview: Overview, door: Door) -> Page:
     for one in overview.ahead:
         weeks[one.due_on.isocalendar()[:2]].append(one)
     parts = [
-        f"## Tuần {week} ({named_day(some[0].due_on)} …)\n\n{_ahead_table(some, overview, door)}\n"
-        for (_, week), some in weeks.items()
+        f"## Tuần từ {vietnamese_date(date.fromisocalendar(*week, 1))}\n\n{_ahead_table(some, overview, door)}\n"
+        for week, some in weeks.items()
     ]
     said = f"**{sum(one.lines for one in overview.ahead)} kỳ hạn** trong {WEEKS_AHEAD} tuần tới.\n\n"
     return _page(overview, "lich", "Lịch các tuần tới", said, *parts)

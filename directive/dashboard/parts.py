@@ -87,14 +87,13 @@ def clock(at: datetime) -> str:
 def picture(group: Group, *, title: str) -> str:
     """Six cards over one bar."""
     count = group.count
-    late = f"lâu nhất {group.days_late.calendar_days} ngày" if group.days_late.calendar_days else ""
+    days = group.days_late.calendar_days
+    share = f"{group.counts.of_all.vietnamese} tổng số"
     cards = (
         pictures.Card("Tổng số", str(group.counts.total), pictures.INK, "lượt nhiệm vụ"),
-        pictures.Card(
-            "Hoàn thành", str(count(Measure.DONE)), pictures.GREEN, f"{group.counts.of_all.vietnamese} tổng số"
-        ),
-        pictures.Card("Quá hạn", str(count(Measure.LATE)), pictures.RED if count(Measure.LATE) else pictures.INK, late),
-        pictures.Card("Sắp đến hạn", str(count(Measure.SOON)), pictures.AMBER, "trong 3 ngày làm việc"),
+        pictures.Card("Hoàn thành", str(count(Measure.DONE)), pictures.GREEN, share),
+        pictures.Card("Quá hạn", str(count(Measure.LATE)), pictures.RED, f"lâu nhất {days} ngày" if days else ""),
+        pictures.Card("Sắp đến hạn", str(count(Measure.SOON)), pictures.AMBER, "≤ 3 ngày làm việc"),
         pictures.Card("Chờ xác nhận", str(count(Measure.WAITING)), pictures.BLUE, "đơn vị đã báo cáo"),
         pictures.Card("Chưa báo cáo", str(count(Measure.UNREPORTED)), pictures.AMBER, "đã đến kỳ báo cáo"),
     )
