@@ -28,7 +28,8 @@ def day_of(text: str, signed: date | None = SIGNED) -> date | None:
 @pytest.mark.parametrize(
     "written",
     [
-        "05/6/2024", "5/6/2024", "05/06/2024", "05/ 6/2024", "05 / 6 / 2024", "05.6.2024", "05-06-2024", "5/6/24",
+        "05/6/2024", "5/6/2024", "05/06/2024", "05/ 6/2024", "05 / 6 / 2024", "05.6.2024", "05-06-2024", "ngày 05.6",
+        "5/6/24",
         "ngày 05 tháng 6 năm 2024", "ngày 5 tháng 06 năm 2024", "ngày 05 tháng 6, năm 2024", "05 tháng 6 năm 2024",
         "ngày05/6/2024", "ngày 05 tháng6 năm2024", "ngày 05/6 năm 2024", "ngày 05 tháng 6/2024",
         "ngày mùng 5 tháng 6 năm 2024",
@@ -137,6 +138,8 @@ def test_an_anchor_written_as_a_date_gives_its_day() -> None:
         ("định kỳ 03 tháng/lần báo cáo", (Period.QUARTER,)),
         ("định kỳ 03 tháng/Ilần báo cáo", (Period.QUARTER,)),  # OCR
         ("định kỳ sáu tháng báo cáo", (Period.HALF_YEAR,)),
+        ("định kỳ báo cáo UBND tỉnh hằng quý và cả năm", (Period.QUARTER, Period.YEAR)),
+        ("thực hiện báo cáo tháng, quý, 6 tháng, năm", (Period.MONTH, Period.QUARTER, Period.HALF_YEAR, Period.YEAR)),
         ("sáu tháng một lần báo cáo kết quả", (Period.HALF_YEAR,)),
         ("kiểm tra 02 lần/năm", (Period.HALF_YEAR,)),
         ("Mỗi quý một lần, báo cáo kết quả", (Period.QUARTER,)),
@@ -334,7 +337,7 @@ NOT_A_TIME = [
     "Đến ngày 30/9/2023, toàn tỉnh đã giải ngân 45% kế hoạch",
     "số liệu từ ngày 15/12/2023 đến ngày 14/6/2024",
     "trong 5 năm qua, tỉnh có nhiều cố gắng",
-    "Các dự án đã được phê duyệt trước ngày 01/7/2025 tiếp tục thực hiện",
+    "Các dự án đã được phê duyệt trước ngày 01/7/2023 tiếp tục thực hiện",
     "người sinh trước ngày 30/4/1975",
     "trẻ em từ 06 tháng đến 24 tháng tuổi",
     # effect and conditions
@@ -354,6 +357,9 @@ NOT_A_TIME = [
     "xây dựng kế hoạch thanh tra hàng năm theo hướng có trọng tâm",
     "mục tiêu, chỉ tiêu hàng năm và giai đoạn của Chương trình",
     "xây dựng kế hoạch phát triển khoa học và công nghệ hàng năm và 5 năm",
+    "thực hiện thắng lợi nhiệm vụ phát triển kinh tế - xã hội hằng năm và Kế hoạch 5 năm (2021 - 2025)",
+    "Phấn đấu hoàn thành 12/12 chỉ tiêu", "tiến độ theo từng tuần, từng tháng",
+    "giá đất áp dụng từ 01/01/2026 đến 31/12/2026",
     "Thực hiện nghiêm chế độ báo cáo định kỳ hằng tuần",
     "Kết quả thực hiện chế độ báo cáo hằng tuần là căn cứ đánh giá",
     # words that press without setting a time
@@ -395,6 +401,25 @@ def test_a_due_day_before_the_signing_is_reported_as_written() -> None:
     (found,) = find("hoàn thành trước ngày 21/11/2022", signed=date(2023, 11, 14))
     assert isinstance(found, OnDate)
     assert found.day == date(2022, 11, 21)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Cung cấp số liệu về Sở Tài chính trước ngày 15/11/2024",
+        "Hoàn thành các chỉ tiêu được giao trước ngày 15/11/2024",
+        "Khắc phục các tồn tại đã được chỉ ra trước ngày 15/11/2024",
+        "kế hoạch phải được phê duyệt trước ngày 15/11/2024",
+        "Nhiệm vụ đã giao, hoàn thành trong tháng 11/2024", "Kết quả gửi về Sở chậm nhất ngày 15/11/2024",
+        "tổ chức hội nghị xong trước ngày 15/11/2024", "Rà soát các dự án ban hành trước ngày 15/11/2024",
+    ],
+)  # fmt: skip
+def test_a_strong_word_of_time_needs_no_verb(text: str) -> None:
+    assert len(timed(text)) == 1
+
+
+def test_figures_can_be_asked_for_each_month() -> None:
+    assert timed("Cập nhật số liệu hằng tháng trên hệ thống") == ["hằng tháng"]
 
 
 def test_an_hour_is_the_moment_itself_and_not_a_day_before() -> None:

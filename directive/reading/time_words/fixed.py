@@ -41,7 +41,7 @@ _ON_DAY = re.compile(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |
 # Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
 # Must not: "kế hoạch năm 2025".
 _IN_PERIOD = re.compile(
-    rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>(?:,| và|, và) (?:{MONTH}|{QUARTER}))?"
+    rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>(?:,| và|, và) (?P<second>{MONTH}|{QUARTER}))?"
 )
 # Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:", "trình năm 2025". Must not: "báo cáo quý II".
 _BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
@@ -80,10 +80,10 @@ def _governs_day(seen: Sighting, lead: str, resolved: Resolved) -> bool:
     if seen.licensed():
         return True
     left = _LEADS_BEFORE.sub("", seen.left())
+    if _STRONG.search(lead):
+        return not (surroundings.counts(left) or (_over(seen, resolved) and surroundings.happened(left)))
     if surroundings.tells(left):
         return False
-    if _STRONG.search(lead):
-        return not surroundings.happened(left, past=seen.past(resolved.day))
     if resolved.year_missing and "ngày" not in seen.match["day"] and "tháng" not in seen.match["day"]:
         return False  # "hoàn thành 12/12 chỉ tiêu" is a fraction
     if _DONE.search(lead):
@@ -93,6 +93,11 @@ def _governs_day(seen: Sighting, lead: str, resolved: Resolved) -> bool:
     if "hết" in lead:
         return True
     return surroundings.delivers(left) or ("vào" not in lead and surroundings.orders(seen.right()))
+
+
+def _over(seen: Sighting, resolved: Resolved) -> bool:
+    """Whether the day may be told of the past: it lies before the signing, or that is not known."""
+    return seen.signed is None or seen.past(resolved.day)
 
 
 def _in_period(seen: Sighting) -> Found | None:
@@ -105,20 +110,21 @@ def _in_period(seen: Sighting) -> Found | None:
     before = "trước" in lead and not re.match(r"cuối|hết", words)
     if before and resolved.day is not None:
         resolved = Resolved(first_day(resolved.day, words), resolved.year_missing)
-    more = seen.group("more")
-    if more is None:
+    if seen.group("more") is None:
         return _one(seen, resolved, before=before, period_end=True)
-    return _two(seen, words, more, before=before)
+    return _two(seen, words, before=before)
 
 
 def _governs_period(seen: Sighting, lead: str, resolved: Resolved) -> bool:
     if seen.licensed():
         return True
     left = _LEADS_BEFORE.sub("", seen.left())
-    if surroundings.tells(left) or seen.past(resolved.day):
+    if surroundings.counts(left) or seen.past(resolved.day):
         return False
     if _STRONG.search(lead) or _DONE.search(lead):
         return True
+    if surroundings.tells(left):
+        return False
     if lead == "vào " and seen.match["period"].startswith("năm"):  # "vào năm 2050": mostly a target
         return surroundings.reviews(left)
     if surroundings.qualifies(left) or surroundings.event(left):
@@ -126,10 +132,10 @@ def _governs_period(seen: Sighting, lead: str, resolved: Resolved) -> bool:
     return surroundings.acts(left) or (not left.strip(" ,-+") and surroundings.orders(seen.right()))
 
 
-def _two(seen: Sighting, words: str, more: str, *, before: bool) -> Found:
+def _two(seen: Sighting, words: str, *, before: bool) -> Found:
     """ "trong tháng 11, tháng 12 năm 2025": two periods, the year said once."""
-    start = seen.match.start("more") + re.match(r"\W*(?:và )?", more).end()  # type: ignore[union-attr]
-    second = read_period(seen.flat.text[start : seen.match.end()], seen.signed)
+    start = seen.match.start("second")
+    second = read_period(seen.match["second"], seen.signed)
     first = read_period(words, seen.signed)
     if first.year_missing and second.day is not None:
         first = read_period(f"{words} năm {second.day.year}", seen.signed)

@@ -39,7 +39,8 @@ _SAID_YEAR = r"(?:,? năm ?\d{4}(?!\d)| năm nay)"
 _LONG = rf"(?:mùng |mồng )?\d{{1,2}} tháng ?\d{{1,2}}(?!\d)(?: ?/ ?\d{{4}}(?!\d)|{_SAID_YEAR})?"
 _SHORT = (
     r"(?:[\dol]{1,2} ?/ ?[\dol]{1,2} ?/ ?(?:\d{4}|\d{2})(?![\d/])|\d{1,2}\. ?\d{1,2}\. ?\d{4}(?!\d)"
-    rf"|\d{{1,2}} ?- ?\d{{1,2}} ?- ?\d{{4}}(?!\d)|{_DAY_MONTH}{_SAID_YEAR}?)"
+    rf"|\d{{1,2}} ?- ?\d{{1,2}} ?- ?\d{{4}}(?!\d)|{_DAY_MONTH}{_SAID_YEAR}?"
+    r"|(?<=ngày )\d{1,2}[.-](?:1[0-2]|0?[1-9])(?!\d|[/.-]\d))"
 )
 WEEKDAY = r"(?:thứ ?(?:hai|ba|tư|năm|sáu|bảy|[2-7])(?!\w)|chủ nhật)"
 PLAIN_DATE = rf"(?:{_LONG}|{_SHORT})"

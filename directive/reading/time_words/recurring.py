@@ -102,7 +102,7 @@ def _next_year(seen: Sighting) -> Found | None:
 def _of_month(seen: Sighting) -> Found | None:
     """A day of the month: only with a word before it or after it that makes it one of a series."""
     following = seen.group("next") is not None
-    if not (following or seen.bare or "cuối" in seen.match["dd"]) or surroundings.tells(seen.left()):
+    if not (following or seen.bare or "cuối" in seen.match["dd"]) or surroundings.counts(seen.left()):
         return None
     return every(
         seen, PERIODS[seen.match["period"]], {"month_day": read_month_day(seen.match["dd"]), "next_period": following}
@@ -168,7 +168,7 @@ def _report_day(seen: Sighting) -> Found | None:
     lead, named = seen.group("lead") or "", _RIGHT_RECURS.match(seen.right()) is not None
     if seen.bare or not (named or "định kỳ" in lead or (lead and _RECURS.search(item))):
         return None
-    if _A_YEAR.search(re.sub(r"(?:riêng|kể từ|bắt đầu từ) năm \d{4}", "", seen.left(200))) or surroundings.tells(
+    if _A_YEAR.search(re.sub(r"(?:riêng|kể từ|bắt đầu từ) năm \d{4}", "", seen.left(200))) or surroundings.counts(
         seen.left()
     ):
         return None

@@ -82,9 +82,11 @@ _REPORT_LIST = re.compile(
     rf"{MORE}){_BY_RULE}{STARTS}"
 )
 _REPORT_NOUN = re.compile(
-    r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
+    r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|(?<!định )kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
 )
 _NOUN_GOES_ON = re.compile(r"^ ?(?:của|và 5 năm|và \d|do|theo hướng|cho các|được|đạt|tăng|giảm|là)(?!\w)|^ ?[.)]")
+# "nhiệm vụ hằng năm và kế hoạch 5 năm", "hằng năm và giai đoạn": a noun that is planned by years
+_PLANNED = re.compile(r"^ ?(?:và|,) (?:kế hoạch|giai đoạn|trung hạn|từng|\d)")
 _CLAUSE_START = re.compile(r"(?:^|[-+,)] ?|\b(?:và|phải|cần|đồng thời|theo đó|trong đó|có trách nhiệm) |\d[.)] )$")
 
 
@@ -108,7 +110,7 @@ def _report_list(seen: Sighting) -> Found | None:
 def _sets_rhythm(seen: Sighting) -> bool:
     """Whether "hằng năm" says how often, and does not belong to a noun ("kế hoạch hằng năm của huyện")."""
     left = seen.left()
-    if surroundings.tells(left):
+    if surroundings.counts(left):
         return False
     tail = _TAIL.match(seen.flat.text, seen.match.end("list"))
     if tail is not None and tail["lead"]:
@@ -121,7 +123,7 @@ def _sets_rhythm(seen: Sighting) -> bool:
         return True
     if _NOUN.search(left) or _REPORT_NOUN.search(left) or (_SOFT_NOUN.search(left) and not _HANDS_IN.search(left)):
         return False
-    return _REPORTS.search(left) is not None
+    return _REPORTS.search(left) is not None and _PLANNED.match(seen.right()) is None
 
 
 def _listed_noun(left: str) -> bool:

@@ -28,16 +28,19 @@ _ORDERS = re.compile(
     )
     + r"\b"
 )
-# "tính đến", "so với", "có hiệu lực từ", "lập tiến độ theo tuần, tháng đến": figures, effect and the past.
+# "tính đến", "so với cùng kỳ đến", "có hiệu lực từ", "lập tiến độ theo tuần, tháng đến": figures and effect.
+_COUNTS = re.compile(
+    r"(?:(?:tính|ước|lũy kế|luỹ kế|kể) (?:thực hiện )?|quá |(?:so với|cùng kỳ)[^,;]{0,30} "
+    r"|hiệu lực(?: thi hành)?[^,;]{0,40} |sinh "
+    r"|theo (?:từng )?(?:ngày|tuần|tháng|quý|năm)(?:, (?:tuần|tháng|quý|năm))* )$"
+)
+# "số liệu đến", "mục tiêu đến", "đã hoàn thành trong": what a weak word of time belongs to.
 _TELLS = re.compile(
-    r"(?:(?:tính|ước|lũy kế|luỹ kế|kể) (?:thực hiện )?|quá "
-    r"|(?:so với|cùng kỳ|số liệu|kỳ báo cáo|thời kỳ|niên độ)[^,;]{0,30} "
-    r"|hiệu lực(?: thi hành)?[^,;]{0,40} |(?:đã|từng|vừa) [^,;]{0,40} "
-    r"|theo (?:từng )?(?:ngày|tuần|tháng|quý|năm)(?:, (?:tuần|tháng|quý|năm))* "
+    r"(?:(?:số liệu|(?<!định )kỳ báo cáo|thời kỳ|niên độ)[^,;]{0,30} |(?:đã|từng|vừa) [^,;]{0,40} "
     r"|(?:nhu cầu|định hướng|tầm nhìn|mục tiêu|chỉ tiêu)[^,;]{0,60} )$"
 )
 _PAST_ACT = re.compile(
-    r"(?:\bđã (?!nêu|được giao)[^,;]{0,50}|sinh|tồn tại|(?:có )?hiệu lực[^,;]{0,20}"
+    r"(?:\bđã (?!nêu|được giao)[^,;]{0,50}|tồn tại"
     r"|(?:được|do) (?:cấp|ban hành|ký|công nhận|thành lập|xây dựng|khởi công|tuyển dụng|cử|đào tạo|giao)[^,;]{0,30}) $"
 )
 _OLD_ACT = re.compile(
@@ -75,14 +78,19 @@ _REVIEWS = re.compile(any_of("sơ kết, tổng kết, giữa kỳ, cuối kỳ,
 _HANDS_IN = re.compile(r"(?<!đã )(?<!được )(?<!do )(?:trình|ban hành|phê duyệt|hoàn thiện) $")
 
 
+def counts(left: str) -> bool:
+    """Figures and effect: "tính đến ngày ...", "có hiệu lực từ ngày ...", "sinh trước ngày ..."."""
+    return _COUNTS.search(left) is not None
+
+
 def tells(left: str) -> bool:
-    """Figures, effect and the past: "tính đến ngày ...", "có hiệu lực từ ngày ...", "đã hoàn thành trong ..."."""
-    return _TELLS.search(left) is not None
+    """Also what makes a weak word of time part of a noun or of the past: "số liệu đến ...", "đã làm trong ..."."""
+    return counts(left) or _TELLS.search(left) is not None
 
 
-def happened(left: str, *, past: bool) -> bool:
+def happened(left: str) -> bool:
     """Something that was done before a day: "đã cấp trước ngày ...", "quyết định ban hành trước ngày ..."."""
-    return _PAST_ACT.search(left) is not None or (past and _OLD_ACT.search(left) is not None)
+    return _PAST_ACT.search(left) is not None or _OLD_ACT.search(left) is not None
 
 
 def event(left: str) -> bool:

@@ -5,7 +5,7 @@ from datetime import date
 
 from directive.deadlines import Window
 from directive.reading.time_words import surroundings
-from directive.reading.time_words.forms import CLOCK, DATE, PERIOD, YEARS, Resolved, read_day, resolve
+from directive.reading.time_words.forms import CLOCK, DATE, PERIOD, YEARS, Resolved, any_of, read_day, resolve
 from directive.reading.time_words.periods import first_day, read_period
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
@@ -24,8 +24,11 @@ _YEAR_SPAN = re.compile(YEARS)
 # and effect is no deadline). Must not: "kể từ ngày ký".
 _FROM_ON = re.compile(rf"(?:kể )?từ (?P<opens>{DATE})(?: trở đi)?")
 _DATA = re.compile(
-    r"\b(?:số liệu|dữ liệu|kết quả|tình hình|phát sinh|thời kỳ|niên độ|kỳ báo cáo|thời gian chốt|tăng|giảm|xảy ra|"
-    r"diễn ra|đã)\b[^;]{0,80}$"
+    r"\b"
+    + any_of("""
+    số liệu, dữ liệu, kết quả, tình hình, phát sinh, thời kỳ, niên độ, (?<!định )kỳ báo cáo, thời gian chốt,
+    áp dụng, hiệu lực, hỗ trợ, tăng, giảm, xảy ra, diễn ra, đã""")
+    + r"\b[^;]{0,80}$"
 )
 
 
