@@ -73,6 +73,15 @@ _WITH = re.compile(
     r"|\s+đồng bộ)?\s*(?:với|cùng)?\s+",
     re.IGNORECASE,
 )
+_HEADS_SPEAK = re.compile(
+    r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng)|(?:UBND|Ủy ban nhân dân) (?:tỉnh|huyện|[Tt]hành phố|thị xã|xã|phường)?$"
+    r"|Chính phủ$"
+)
+_SPEAKS = re.compile(
+    r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng)|Chính phủ|Ủy ban nhân dân|UBND|(?:Ban )?Thường (?:trực|vụ)|Ban |Bộ |Sở "
+    r"|Giám đốc|Phòng |Cục |Chi cục |Văn phòng"
+)
+_CITIZEN = re.compile(r"(?:[Ôô]ng|[Bb]à|[Cc]á nhân)\s+(?![^-]{0,60}\s-\s)")
 _REACH = 1500  # characters of a paragraph searched for who is given work
 
 
@@ -107,7 +116,7 @@ def is_group(name: str) -> bool:
     return plural or bool(words and not words[0].capital and longest(cue("names", "groups"), words, 0) >= len(words))
 
 
-def act_at(text: str, at: int) -> Act | None:
+def act_at(text: str, at: int, *, numbered: bool = False) -> Act | None:
     """The act that begins exactly at a place."""
     of = _OF.match(text, at)
     if of:
@@ -124,28 +133,23 @@ def act_at(text: str, at: int) -> Act | None:
     row = row_at(text, at)
     if row is None:
         return None
-    act = _act(text, at, row, lead="", manner=Manner.ORDER)
-    return _passed_on(text, act) or act
-
-
-def _passed_on(text: str, act: Act) -> Act | None:
-    """ "Ủy ban nhân dân tỉnh yêu cầu các sở ...": the one who speaks is not the one who acts."""
-    if act.follow != "verb" or len(act.parties) != 1 or is_group(act.parties[0].name):
+    if _CITIZEN.match(row.names[0].name):
         return None
+    return _passed_on(text, _act(text, at, row, lead="", manner=Manner.ORDER), numbered=numbered)
+
+
+def _passed_on(text: str, act: Act, *, numbered: bool) -> Act | None:
+    """The one who speaks is not the one who acts: "Ủy ban nhân dân tỉnh yêu cầu các sở ...".
+
+    A numbered unit that begins with an agency is told to that agency, whatever it asks of others.
+    """
+    if act.follow != "verb" or len(act.parties) != 1 or is_group(act.parties[0].name):
+        return act
     gap = len(text[act.end :]) - len(text[act.end :].lstrip(" ,"))
     inner = _INNER.match(text, act.end + gap)
-    return act_at(text, act.end + gap) if inner and _speaks(act.parties[0].name) else None
-
-
-def _speaks(name: str) -> bool:
-    """Whether a body is one that issues directives: it gives work rather than getting it."""
-    return bool(
-        re.match(
-            r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng|Chính phủ|Ủy ban nhân dân|UBND|Thường trực|Ban Chỉ đạo|Bộ|Sở"
-            r"|Giám đốc|Ban )",
-            name,
-        )
-    )
+    if not inner or not (_HEADS_SPEAK if numbered else _SPEAKS).match(act.parties[0].name):
+        return act
+    return act_at(text, act.end + gap)
 
 
 def _act(text: str, at: int, row: Row, *, lead: str, manner: Manner) -> Act:
@@ -171,12 +175,12 @@ def _follow(text: str, end: int) -> Follow:
     return "none"
 
 
-def opening(text: str, *, inside: bool = False) -> Act | None:
+def opening(text: str, *, inside: bool = False, numbered: bool = False) -> Act | None:
     """Who a unit gives work to, told from its own words; None when it names nobody.
 
     `inside` an agency's item only another body at its very beginning counts: other names there are objects.
     """
-    first = act_at(text, 0)
+    first = act_at(text, 0, numbered=numbered)
     if inside:
         own = first if first and (not first.lead or first.lead.startswith("giao")) else None
         return own if own and own.follow in ("verb", "colon") else None

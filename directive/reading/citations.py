@@ -86,10 +86,22 @@ def _cited(text: str) -> list[_Cited]:
                 found.append(_Cited(number, numbered.start("number"), end, day, at, tidy(before.group("issuer"))))
                 continue
         issuer, end = _issuer(text, end)
+        if issuer is None:
+            issuer = _proposer(text, numbered.start())
         if issuer is None and dated and dated.group("first"):
             issuer = tidy(dated.group("first"))
         found.append(_Cited(number, numbered.start("number"), end, day, at, issuer))
     return found
+
+
+def _proposer(text: str, start: int) -> str | None:
+    """ "Xét đề nghị của Sở Y tế tại Tờ trình số ...": who stands before the paper."""
+    before = text[max(0, start - 160) : start]
+    asked = re.search(r"(?:đề nghị|báo cáo|ý kiến) của\s+(?=[^\W\d_])", before)
+    row = row_at(before, asked.end()) if asked else None
+    if row and re.fullmatch(r"[\s,]*(?:tại|theo|trong)?\s*(?:các\s+)?", before[row.end :]):
+        return tidy(before[row.names[0].start : row.names[0].end])
+    return None
 
 
 def _symbolic(text: str, found: re.Match[str]) -> bool:

@@ -138,7 +138,10 @@ def _add(reading: Reading, draft: Draft) -> None:
     owners = _parties(draft.origin, leads=draft.leads)
     partners = _partners(draft, [node.words for node in own], owners)
     timed = [node.words for node in own if node.text and not _titles(node, draft)]
-    deadlines = deadlines_in([*timed, *draft.time_fields], signed=reading.head.day)
+    deadlines = [
+        *deadlines_in(timed, signed=reading.head.day),
+        *deadlines_in(draft.time_fields, signed=reading.head.day, whole=True),
+    ]
     if draft.body_from and pieces:
         pieces[0] = draft.node.words.cut(draft.body_from).strip()
     words = pieces or [draft.node.words]
@@ -275,10 +278,14 @@ def _report_places(reading: Reading, root: Node, closings: Sequence[Node], draft
             owners[id(node)] = tuple(owner.name for owner in assignment.owners)
     closing = {id(node) for node in closings}
     labelled = [part for part in root.parts if part.label]
-    last = {id(node) for node in walk(labelled[-1])} if labelled else set()
+    final = labelled[-1] if labelled else root
+    while final.kind in ("part", "roman", "upper", "article") and any(part.label for part in final.parts):
+        final = [part for part in final.parts if part.label][-1]
+    last = {id(node) for node in walk(final)} if labelled else set()
     sections: set[int] = set()
     for node in walk(root):
-        if node.label and node.text and about_reporting(node.text.split(":")[0]):
+        heading = node.label and node.kind not in ("dash", "plus", "star") and not node.text.endswith(".")
+        if heading and about_reporting(node.text.split(":")[0]):
             sections |= {id(under) for under in walk(node)}
     seen_label = False
     for node in walk(root):
@@ -341,7 +348,7 @@ def _add_table_row(reading: Reading, row: TableRow) -> None:
         Assignment(
             label=row.label, heading=None, text=tidy(row.task.quote()), manner=Manner.ORDER, owners=owners,
             partners=tuple(party for party in _parties(row.partners) if key(party.name) not in own),
-            deadlines=_once(deadlines_in(row.times or [row.task], signed=reading.head.day)),
+            deadlines=_once(deadlines_in(row.times or [row.task], signed=reading.head.day, whole=bool(row.times))),
             span=Span(min(s.start for s in spans), max(s.end for s in spans)),
         )
     )  # fmt: skip

@@ -15,6 +15,7 @@ from directive.reading.cues import listed
 from directive.reading.fields import labelled
 from directive.reading.outline import Node, walk
 from directive.reading.parties import Found, row_at
+from directive.reading.reporting import about_reporting
 from directive.reading.source import Passage
 from directive.reading.spelling import key
 
@@ -49,6 +50,7 @@ _INTO_FORCE = re.compile(
 _EXECUTION_ARTICLE = re.compile(
     r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE
 )
+_ANNOUNCES = re.compile(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
 _NOTE = re.compile(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = re.compile(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
 
@@ -94,7 +96,7 @@ class Reader:
     def opening(self, node: Node) -> Act | None:
         """Who the node's own words give work to."""
         if id(node) not in self.openings:
-            self.openings[id(node)] = opening(node.text) if node.text else None
+            self.openings[id(node)] = opening(node.text, numbered=node.label is not None) if node.text else None
         return self.openings[id(node)]
 
 
@@ -204,6 +206,9 @@ def _unit(node: Node, path: str, reader: Reader, *, background: bool) -> list[Dr
         reader.roles[id(node)] = Role.CLOSING
         return []
     act = reader.opening(node)
+    if _reporting_section(node, reader):
+        _mark(node, Role.REPORT_CLAUSE, reader)
+        return []
     if background or (_is_background(node, reader) and not act):
         _mark(node, Role.BACKGROUND, reader)
         return []
@@ -218,6 +223,19 @@ def _unit(node: Node, path: str, reader: Reader, *, background: bool) -> list[Dr
     if act or reader.owns[id(node)]:
         return _split(node, label, reader)
     return _inherited(node, label, reader)
+
+
+def _reporting_section(node: Node, reader: Reader) -> bool:
+    """Whether a unit holds only the rules of reporting, told to groups."""
+    if (
+        not node.parts
+        or len(node.text) > 120
+        or node.kind in ("dash", "plus", "star")
+        or not about_reporting(node.text)
+    ):
+        return False
+    acts = [reader.opening(under) for under in walk(node) if under is not node]
+    return node.kind in _SECTIONS and all(act is None or not act.named for act in acts)
 
 
 def _path(path: str, node: Node) -> str:
@@ -266,7 +284,7 @@ def _all_split(node: Node, act: Act, reader: Reader) -> bool:
     """Whether every part of an agency's heading has an owner of its own: "3. Sở A, Sở B: a) Sở A ...; b) Sở B ..."."""
     if not is_heading(node.text, act):
         return False
-    units = [unit for unit in _units(node) if not _is_party_row(unit)]
+    units = [unit for unit in _units(node) if unit.parts or not _is_party_row(unit)]
     acts = [opening(unit.text) if unit.text else None for unit in units]
     return (
         len(units) > 1
@@ -285,7 +303,7 @@ def _agency_unit(node: Node, label: str, act: Act, reader: Reader) -> list[Draft
         draft.heading = node.words.cut(0, colon) if draft.body_from else None
     draft.own_words = not headed
     draft.heading = node.words if headed else draft.heading
-    rows = [unit for unit in _units(node) if _is_party_row(unit)]
+    rows = [unit for unit in _units(node) if not unit.parts and _is_party_row(unit)]
     if len(rows) > 1:
         _listed_owners(draft, rows)
     elif headed and len(act.parties) == 1:
@@ -385,9 +403,10 @@ def _split(node: Node, label: str, reader: Reader) -> list[Draft]:
     drafts: list[Draft] = []
     reader.roles[id(node)] = Role.HEADING
     before = reader.default
+    act = reader.opening(node)
     for at, part in enumerate(node.parts):
         if part.label:
-            drafts += _unit(part, label, reader, background=False)
+            drafts += _in_full(_unit(part, label, reader, background=False), act)
         elif part.text.endswith(":") and (part.parts or any(p.label for p in node.parts[at + 1 :])):
             _preamble(part, reader, last=True)
             for child in part.parts:
@@ -395,6 +414,31 @@ def _split(node: Node, label: str, reader: Reader) -> list[Draft]:
         else:
             drafts += _loose(part, reader, closing=False, label=label)
     reader.default = before
+    _share_fields(node, drafts, reader)
+    return drafts
+
+
+def _share_fields(node: Node, drafts: list[Draft], reader: Reader) -> None:
+    """A time given for a whole topic ("- Thời gian hoàn thành: ...") governs every unit of it."""
+    for part in node.parts:
+        kind = labelled(part.text) if part.text and not part.parts else None
+        if kind and kind[0] == "deadline" and drafts and not any(part is d.node for d in drafts):
+            for draft in drafts:
+                draft.time_fields.append(part.words.cut(kind[1]))
+            drafts[-1].excluded.append(part)
+
+
+def _in_full(drafts: list[Draft], heading: Act | None) -> list[Draft]:
+    """ "Công ty" under a heading that names the company is that company."""
+    for draft in drafts if heading else []:
+        for number, (found, passage) in enumerate(draft.origin):
+            full = [
+                party.name
+                for party in (heading.parties if heading else ())
+                if key(party.name).startswith(key(found.name) + " ")
+            ]
+            if len(full) == 1:
+                draft.origin[number] = (found._replace(name=full[0]), passage)
     return drafts
 
 
@@ -478,8 +522,8 @@ def _told(part: Node, *, closing: bool) -> Role:
 
 
 def _formula(text: str, act: Act) -> bool:
-    """Whether an act only tells to carry out what stands above: "... nghiêm túc triển khai thực hiện./."."""
-    return bool(_EXECUTE.fullmatch(text[act.end :]))
+    """Whether an act only tells to know what stands above or to carry it out: "... nghiêm túc thực hiện./."."""
+    return bool(_EXECUTE.fullmatch(text[act.end :]) or _ANNOUNCES.match(text, act.end))
 
 
 def _sentences(part: Node) -> list[Node]:

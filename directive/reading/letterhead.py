@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from directive.document import DocType
 from directive.reading.cues import cue, longest, table, tokens
+from directive.reading.labels import label_at_start
 from directive.reading.parties import row_at
 from directive.reading.rows import Row
 from directive.reading.source import Passage, join
@@ -39,6 +40,9 @@ _BODY = pattern(
     r"(?:Thực hiện|Căn cứ|Theo |Ngày \d|Để |Nhằm |Trong |Thời gian|Xét |Sau khi|Trên cơ sở|Qua |Tiếp |Hiện nay|Nhân dịp"
     r"|Vừa qua|Triển khai|Tại |Ngay |Ủy ban nhân dân .{0,40}nhận|UBND .{0,40}nhận|Hưởng ứng|Phúc đáp|Trả lời|Được|Trước"
     r"|Những năm|Năm \d|Từ |Đến |Việc |Liên quan|Bám sát|Do |Tình hình|Thời tiết|Với |Là )"
+)
+_PLACED = re.compile(
+    r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE
 )
 _GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")
 _BULLET = pattern(r"[-–—•+*]\s*")
@@ -122,7 +126,7 @@ def _first(rows: Sequence[Row], start: int, wanted: object) -> int | None:
 def _below_stamps(rows: Sequence[Row]) -> int:
     """Signature stamps stand above the head: it begins behind the last stamp line above the name of the nation."""
     nation = _first(rows, 0, lambda text: bool(_NATION.search(text) or _PARTY.search(text)))
-    stamps = [at for at in range(min(nation or 0, 12)) if rows[at].furniture and not rows[at].page_end]
+    stamps = [at for at in range(min(nation or 0, 12)) if rows[at].stamp]
     for at in range(stamps[-1] if stamps else 0):
         rows[at].furniture = True
     return stamps[-1] + 1 if stamps else 0
@@ -226,12 +230,13 @@ def _issuer(cells: Sequence[_Cell]) -> str | None:
         starts = bool(longest(cue("names", "agencies"), words, 0) or longest(cue("names", "persons"), words, 0))
         letters = [c for c in text if c.isalpha()]
         shouted = sum(c.isupper() for c in letters) >= 0.7 * len(letters)
-        if not (shouted or starts) or len(text) > 120 or _kind_of(text):
+        placed = bool(bodies) and _PLACED.match(text) is not None
+        if not (shouted or starts or placed) or len(text) > 120 or _kind_of(text):
             continue
         hanging = bool(bodies) and re.search(r"(?:VÀ|,|-|–|&|VĂN PHÒNG|CHỦ TỊCH)$", bodies[-1][-1]) is not None
         if starts and not hanging:
             bodies.append([text])
-        elif bodies and len(bodies[-1]) < 4:
+        elif (bodies and len(bodies[-1]) < 4 and _PLACED.match(text)) or (bodies and len(bodies[-1]) < 4):
             bodies[-1].append(text)
         elif not bodies and shouted:
             bodies.append([text])
@@ -239,10 +244,7 @@ def _issuer(cells: Sequence[_Cell]) -> str | None:
 
 
 def _kind_of(text: str) -> str | None:
-    """The type a line in capitals names, if it names one."""
-    letters = [c for c in text if c.isalpha()]
-    if not letters or sum(c.isupper() for c in letters) < 0.9 * len(letters):
-        return None
+    """The type a line names, alone; old texts lost their capitals."""
     bare = " ".join(re.sub(r"[^\w\s]", " ", text).lower().split())
     return table()["types"].get(bare)
 
@@ -260,6 +262,8 @@ def _title_row(rows: Sequence[Row], top: int, to: int | None) -> int | None:
 
 def _starts_kind(text: str) -> str | None:
     """The type a title begins with: "CHỈ THỊ", "KẾ HOẠCH TRIỂN KHAI ...", "CHỈ THỊ Về việc ..."."""
+    if len(text) < 40 and (alone := _kind_of(text)):
+        return alone
     words = tokens(text[:200])
     shouted = 0
     while shouted < len(words) and text[words[shouted].start : words[shouted].end].isupper():
@@ -333,6 +337,9 @@ def _ends_subject(rows: Sequence[Row], at: int, pieces: Sequence[Passage], head:
     row = rows[at]
     if _ATTACHED.match(row.text) or _WIRED.fullmatch(row.text) or _kind_of(row.text):
         return True
+    label = label_at_start(row.text)
+    if label and label.kind in ("roman", "number", "part", "article") and label.value == 1:
+        return True
     if not pieces:
         return bool(_BODY.match(row.text)) and len(row.text) > 120
     before = pieces[-1].text
@@ -357,7 +364,7 @@ def _addressed(rows: Sequence[Row], to: int, head: Head) -> int:
     opener = _TO.match(rows[to].text)
     own = rows[to].piece.cut(opener.end() if opener else 0).strip()
     listed = to + 1 < len(rows) and _BULLET.match(rows[to + 1].text)
-    if listed and row_at(own.text) is None and _letters(own.text) < 12:  # debris beside "Kính gửi:"
+    if listed and row_at(_unmarked(own).text) is None and _letters(own.text) < 12:  # debris beside "Kính gửi:"
         own = own.cut(0, 0)
     at, items = _items(rows, to + 1, [own] if own.text else [], wide=not own.text)
     head.addressees = [_unmarked(item) for item in items if _letters(item.text)]

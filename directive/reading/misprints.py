@@ -10,13 +10,18 @@ from functools import cache, lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from directive.reading.cues import table
+from directive.reading.cues import listed, table
 
 _WORD = re.compile(r"[^\W\d_]+")
 
 
 def repaired(text: str) -> str:
-    """The text with known pairs of words spelled as they should be."""
+    """The text with known pairs of words spelled as they should be; a repaired word may prove its neighbour wrong."""
+    once = _pass(text)
+    return once if once == text else _pass(once)
+
+
+def _pass(text: str) -> str:
     out: list[str] = []
     done = 0
     before: re.Match[str] | None = None
@@ -44,10 +49,10 @@ def _fixed(first: str, second: str) -> tuple[str, str] | None:
     plain = frozenset({first} & _COMMON), frozenset({second} & _COMMON)
     for right in known.bare.get((_bare(first), _bare(second)), ()):
         if right[0] == first and len(right[1]) == len(second):
-            distinctive = len(known.after[first]) == 1
+            distinctive = len(known.after[first]) <= (3 if right in known.frequent else 1)
             return right if (distinctive or second not in known.words) and not plain[1] else None
         if right[1] == second and len(right[0]) == len(first):
-            distinctive = len(known.before[second]) == 1
+            distinctive = len(known.before[second]) <= (3 if right in known.frequent else 1)
             return right if (distinctive or first not in known.words) and not plain[0] else None
     return None
 
@@ -169,6 +174,7 @@ class _Known(NamedTuple):
     before: dict[str, set[str]]
     after: dict[str, set[str]]
     words: frozenset[str]
+    frequent: frozenset[tuple[str, str]]
 
 
 @cache
@@ -176,8 +182,8 @@ def _pairs() -> _Known:
     pairs: set[tuple[str, str]] = set()
     words: set[str] = set()
     for section in ("names", "acts", "sections", "misprints"):
-        for listed in table()[section].values():
-            for phrase in re.split(r"[;,:()\n-]", listed):
+        for phrases in table()[section].values():
+            for phrase in re.split(r"[;,:()\n-]", phrases):
                 spoken = phrase.lower().split()
                 words |= set(spoken)
                 pairs |= set(pairwise(spoken))
@@ -189,4 +195,7 @@ def _pairs() -> _Known:
         bare[both] = (*bare.get(both, ()), (first, second))
         before.setdefault(second, set()).add(first)
         after.setdefault(first, set()).add(second)
-    return _Known(frozenset(pairs), bare, before, after, frozenset(words))
+    frequent = frozenset(
+        (phrase.split()[0], phrase.split()[1]) for phrase in listed("misprints", "pairs") if len(phrase.split()) == 2
+    )
+    return _Known(frozenset(pairs), bare, before, after, frozenset(words), frequent)

@@ -170,7 +170,7 @@ class _Builder:
         if label.kind == "number" and label.style == ")" and level is None and (letter := self._last("letter")):
             return self._next_of(letter, label)
         if level is None:
-            return label if ended or label.kind in ("roman", "decimal") else None
+            return label if label.value < 100 and (ended or label.kind in ("roman", "decimal")) else None
         assert level.label is not None
         if 0 < label.value - level.label.value <= 4:
             return label

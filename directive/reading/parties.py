@@ -7,7 +7,7 @@ one name ("các sở, ban, ngành"). What is known by name stands in the cue fil
 
 from typing import NamedTuple
 
-from directive.reading.cues import Token, cue, longest, tokens
+from directive.reading.cues import Token, cue, listed, longest, tokens
 
 _WINDOW = 1600  # characters looked at for one list: a list of all ministries takes 900
 _SEPARATORS = {",", ";", "và", "/", "+", "cùng", "hoặc"}
@@ -128,7 +128,10 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
 def _is_name(scan: _Scan, at: int, taken: int) -> bool:
     """A head noun begins a name when it is written so, or when a name stands behind it ("phòng Nội vụ")."""
     behind = at + taken
-    if taken == 1 and behind < len(scan.words) and not scan.shout and scan.words[at].key in _SHORT_HEADS:
+    common = (
+        scan.words[at].key in _SHORT_HEADS if taken == 1 else longest(cue("acts", "verbs"), scan.words, at) == taken
+    )
+    if common and behind < len(scan.words) and not scan.shout:
         after = scan.words[behind]
         return (
             after.capital or bool(_field(scan, behind)) or after.key in _PLACES or not after.key[0].isalpha()
@@ -185,8 +188,11 @@ def _group(scan: _Scan, start: int, head: int, taken: int, *, plural: bool) -> t
     if plural and words[head].key in _SPREADABLE | {"ubnd"} and taken == 1 and _spreads(scan, at):
         return _spread(scan, start, head, at)
     at = _more_nouns(scan, at)
-    if _key(scan, at) == ":" and words[head].key in _SPREADABLE and _spreads(scan, at):
-        return _spread(scan, start, head, at, nouns=head + 1)
+    if _key(scan, at) == ":" and words[head].key in _SPREADABLE | _PLACES and _spreads(scan, at):
+        named = longest(cue("names", "agencies"), words, head)
+        return _spread(
+            scan, start, head, at, nouns=head + (named if head + named == at else 1), mixed=at > head + max(named, 1)
+        )
     end, at = _narrowed(scan, at)
     if plural and end == at and (clause := _clause(scan, at)):
         end = at = clause
@@ -296,7 +302,13 @@ def _with_prefix(scan: _Scan, inner: tuple[list[Found], int], start: int, at: in
     if len(names) == 1 and names[0].start <= scan.words[start].start:
         return inner
     prefix = _words(scan, start, at)
-    return [found._replace(name=f"{prefix} {found.name[0].lower()}{found.name[1:]}") for found in names], end
+    return [found._replace(name=f"{prefix} {_lowered(found.name)}") for found in names], end
+
+
+def _lowered(name: str) -> str:
+    """A name behind another noun: its own noun loses the capital, a place keeps it."""
+    words = tokens(name)
+    return name[0].lower() + name[1:] if words[0].key in _PLACES else name
 
 
 def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
@@ -319,8 +331,9 @@ def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
                     rest = _spread_rest(scan, start, head, at + 1)
                     return [_found(scan, start, end), *rest[0]], rest[1]
                 break
+            field = 0 if words[at + 1].capital else field  # behind the joint the name is unknown again
             end = at = at + going
-        elif _ends_name(scan, at, known=bool(field)):
+        elif _ends_name(scan, at, head, known=bool(field)):
             break
         else:
             end = at = at + 1
@@ -343,16 +356,38 @@ def _goes_on_spread(scan: _Scan, at: int) -> bool:
     return scan.words[behind].capital and not _begins(scan, behind)
 
 
-def _ends_name(scan: _Scan, at: int, *, known: bool) -> bool:
+def _ends_name(scan: _Scan, at: int, head: int, *, known: bool) -> bool:
     """Whether a word is no part of the name before it."""
     word, before = scan.words[at], scan.words[at - 1]
     if word.capital and not scan.shout:
         return False
-    if _stops(scan, at) and word.key not in _PLACES:
+    if word.key == "tại" and not longest(cue("names", "determiners"), scan.words, at + 1):
         return True
+    stops = max(_stops(scan, at), longest(cue("acts", "behind"), scan.words, at))
+    if longest(cue("acts", "qualifiers"), scan.words, at) > stops:  # "trực thuộc", not "trực"
+        return False
+    if word.key not in _PLACES and stops and not _names_action(scan, at):
+        return True
+    if at - 2 >= head and not scan.shout and word.key not in _LEVELS | _PLACES and _is_place(scan, at - 2):
+        return True  # behind "Tiền Giang" a name is over
     if not known or word.capital or before.key in _PLACES | {"thuộc", "của", "bàn"}:
         return False
     return word.key not in _LEVELS | _PLACES | _TAILS
+
+
+def _names_action(scan: _Scan, at: int) -> bool:
+    """ "Phòng Quản lý đầu tư": behind an activity with a capital its object belongs to the name."""
+    return at >= 2 and scan.words[at - 2].capital and longest(cue("acts", "verbs"), scan.words, at - 2) == 2
+
+
+def _is_place(scan: _Scan, at: int) -> bool:
+    """Whether two tokens are written like the name of a place or person: every syllable with a capital."""
+    first, second = scan.words[at], scan.words[at + 1]
+    if not (first.capital and second.capital and second.start - first.end == 1):
+        return False
+    if first.key in _SHORT_HEADS:
+        return False
+    return not any(scan.text[word.start : word.end].isupper() for word in (first, second))
 
 
 def _joins(scan: _Scan, at: int, *, known: bool) -> int:
@@ -365,7 +400,7 @@ def _joins(scan: _Scan, at: int, *, known: bool) -> int:
     if _begins(scan, behind):
         return 0
     if mark == "-":
-        return 2 if (words[behind].capital and not known) or (words[at - 1].end == words[at].start and not known) else 0
+        return 2 if words[behind].capital or (words[at - 1].end == words[at].start and not known) else 0
     if mark in (",", "và") and words[at - 1].key in _PLACE_ENDS and words[behind].key in _PLACES | {"đặc"}:
         place = longest(cue("names", "groups"), words, behind)
         return 1 + place if place and not words[min(behind + place, len(words) - 1)].capital else 0
@@ -413,14 +448,25 @@ def _spreads(scan: _Scan, at: int) -> bool:
     return bool(_field(scan, at)) or not _begins(scan, at)
 
 
-def _spread(scan: _Scan, start: int, head: int, at: int, *, nouns: int = 0) -> tuple[list[Found], int] | None:
+def _spread(
+    scan: _Scan, start: int, head: int, at: int, *, nouns: int = 0, mixed: bool = False
+) -> tuple[list[Found], int] | None:
     """ "Các phòng: Nội vụ, Y tế" as "Phòng Nội vụ", "Phòng Y tế"."""
     at += _key(scan, at) == ":"
     noun = _words(scan, head, nouns or head + 1)
     if scan.words[head].key not in _PLACES:
         noun = noun[0].upper() + noun[1:]
     rest = _spread_rest(scan, start, 0, at, noun=noun)
+    if mixed and scan.words[head].key in _PLACES:  # "các xã, phường: A, B": which is which must be looked up
+        return [found._replace(name=_ranked(found.name.removeprefix(f"{noun} "), noun)) for found in rest[0]], rest[1]
     return rest if rest[0] else None
+
+
+def _ranked(place: str, noun: str) -> str:
+    """A province or city with its noun; of other mixed lists the name alone."""
+    if noun == "tỉnh" or noun == "thành":
+        return f"{'thành phố' if place.lower() in listed('names', 'cities') else 'tỉnh'} {place}"
+    return place
 
 
 def _spread_rest(scan: _Scan, start: int, head: int, at: int, *, noun: str = "") -> tuple[list[Found], int]:

@@ -11,6 +11,7 @@ from datetime import date
 
 from directive.deadlines import Continuous, Deadline, Every, OnDate, Window, Within
 from directive.document import ReportClause
+from directive.reading.acts import is_group
 from directive.reading.cues import listed
 from directive.reading.parties import Found, row_at
 from directive.reading.source import Passage
@@ -34,7 +35,7 @@ _RESULT = re.compile(
     r"(?:kết quả|tình hình|tiến độ|việc)\s+(?:\w+\s+){0,3}?(?:thực hiện|triển khai)|kết quả", re.IGNORECASE
 )
 _GATHER = re.compile(r"tổng\s+hợp", re.IGNORECASE)
-_WATCH = re.compile(r"theo dõi|đôn đốc", re.IGNORECASE)
+_WATCH = re.compile(r"theo dõi|đôn đốc|kiểm tra,? (?:giám sát|việc|tình hình)", re.IGNORECASE)
 _TROUBLE = re.compile(r"khó khăn|vướng mắc|phát sinh|vượt thẩm quyền", re.IGNORECASE)
 _OWN_PAPER = re.compile(
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này"
@@ -87,8 +88,8 @@ def about_reporting(heading: str) -> bool:
 def _weight(place: Place, issuer: str | None) -> float:
     """How surely a paragraph is the general clause; 0 and below is none."""
     text = place.words.text
-    reports = _REPORT.search(text)
-    if not reports:
+    bracketed = _TROUBLE.search(text) and re.search(r"\((?:thông )?qua\s", text)
+    if not _REPORT.search(text) and not bracketed:
         return 0
     weight = 4.0 * place.section
     result, gather, watch, trouble = (bool(p.search(text)) for p in (_RESULT, _GATHER, _WATCH, _TROUBLE))
@@ -196,12 +197,14 @@ def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> s
             return tidy(body.name)
     gathering = re.search(r"(?:tổng\s+hợp|theo\s+dõi)", text)
     if gathering:
-        subject = re.search(r"(?:[Gg]iao|[.;]|^)\s*", text)
-        del subject
+        last = None
         for start in re.finditer(r"(?:(?<=[.;:,]\s)|^|(?<=[Gg]iao\s))", text[: gathering.start()]):
             row = row_at(text, start.end())
             if row and len(row.names) == 1 and row.end <= gathering.start() and key(row.names[0].name) != key(to or ""):
-                return tidy(row.names[0].name)
+                named = row.names[0].name[0].isupper() and not is_group(row.names[0].name)
+                last = tidy(row.names[0].name) if named else last
+        if last:
+            return last
     if gathering and len(place.owners) == 1 and key(place.owners[0]) != key(to or "") and not place.closing:
         return place.owners[0]
     return None

@@ -51,6 +51,7 @@ class Row:
     gap: bool = False  # an empty line stands above
     furniture: bool = False
     page_end: bool = False  # a page number or page mark
+    stamp: bool = False  # a line of a signature stamp
 
     @property
     def text(self) -> str:
@@ -92,6 +93,7 @@ def _row(view: Passage, start: int, stop: int, line: int) -> Row | None:
         row.furniture = row.page_end = True
     elif (_SEPARATOR.fullmatch(words[:400]) and _SEPARATOR.fullmatch(words)) or _STAMP.match(words):
         row.furniture = True
+        row.stamp = bool(_STAMP.match(words))
     return row
 
 
@@ -120,7 +122,7 @@ def _pieces(written: str, *, collapsed: bool) -> list[tuple[int, int]]:
 
 
 def _is_tail_table(words: str) -> bool:
-    return words.startswith("|") and re.match(r"\|[\s*]*(?:N[ơo]i nhận|Số\s*:)", words) is not None
+    return words.startswith("|") and re.match(r"\|[\s*]*(?:N[ơo]i nhận|Số\s*:|Kính gửi|V/v)", words) is not None
 
 
 def _cells(written: str) -> list[tuple[int, int]]:

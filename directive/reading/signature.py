@@ -16,7 +16,7 @@ from directive.reading.spelling import pattern
 from directive.values import Span
 
 _TO_WHOM = pattern(r"\W{0,3}N[ơoƠ]i\s+nh[ậâạa]n\s*(?:[:.;]|$|(?=\s))")
-_MODE = pattern(r"(?<![\w/])(?P<mode>TM|T/M|KT|K/T|TL|T/L|TUQ|Q)\s*[./]\s*(?=[A-ZĐÀ-Ỹ])")
+_MODE = pattern(r"(?<![\w/])(?P<mode>T/M|K/T|T/L|(?:TM|KT|TL|TUQ|Q)(?=\s*[./]))\s*[./]?\s*(?=[A-ZĐÀ-Ỹ])")
 _CAPITALS = pattern(r"[A-ZĐÀ-Ỹ]{2,}(?:[ ,-]+[A-ZĐÀ-Ỹ]{2,})*")
 _SIGNED = pattern(r"\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Ký tên|chữ ký)[^)\n]{0,20}\)?")
 _NAME = pattern(
@@ -25,6 +25,9 @@ _NAME = pattern(
     r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -]+[A-ZĐÀ-Ỹ][^\W\d_]*){1,5})\W*"
 )
 _BETWEEN = pattern(r"(?<=[;.,])\s+(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){2,4})\s*(?=[-–]|$)")
+_PLAIN_TITLE = re.compile(
+    r"(?:Phó\s+)?(?:Chủ tịch|Giám đốc|Chánh Văn phòng|Thủ trưởng|Bộ trưởng|Thứ trưởng|Trưởng phòng|Thủ tướng)"
+)
 _GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")
 _ANNEX = pattern(r"\W*(?:PHỤ\s+LỤC|Phụ\s+lục|PHỤ\s+BIỂU|BIỂU\s+MẪU|DANH\s+MỤC|DANH\s+SÁCH|BẢNG\s+(?:PHÂN|TỔNG)|MẪU\s)")
 
@@ -89,7 +92,14 @@ def _title(text: str) -> bool:
     found = _CAPITALS.match(text)
     if not found or len(text) > 70 or found.end() < len(text.rstrip(" .,:")) - 1:
         return False
-    return bool(longest(cue("names", "persons"), tokens(text), 0))
+    return _is_title(text)
+
+
+def _is_title(text: str) -> bool:
+    """Whether words begin with a title: "CHỦ TỊCH", "PHÓ CHỦ NHIỆM"."""
+    words = tokens(text)
+    deputy = bool(words) and words[0].key in ("phó", "quyền", "q")
+    return bool(longest(cue("names", "persons"), words, 0) or (deputy and longest(cue("names", "persons"), words, 1)))
 
 
 def _stop(rows: Sequence[Row], start: int) -> int:
@@ -152,6 +162,10 @@ def _split_signature(cell: Passage) -> tuple[list[Passage], list[Passage]]:
     text = cell.text
     if text.startswith(("-", "–", "+")) and not _MODE.search(text):
         return [cell], []
+    mode = _MODE.match(text)
+    lost = mode is not None and _CAPITALS.search(text, mode.end()) is None
+    if len(text) < 60 and (lost or _PLAIN_TITLE.fullmatch(text)):  # capitals were lost
+        return [], _titles(cell)
     left: list[Passage] = []
     signs: list[Passage] = []
     at = 0
@@ -161,7 +175,7 @@ def _split_signature(cell: Passage) -> tuple[list[Passage], list[Passage]]:
             mode = candidate
             break
         start = mode.start() if mode else found.start()
-        if start < at or (mode is None and not longest(cue("names", "persons"), tokens(found.group()), 0)):
+        if start < at or (mode is None and not _is_title(found.group())):
             continue
         if mode is None and text[at : found.start()].strip(" -–") and not signs:
             continue
@@ -182,8 +196,11 @@ def _titles(piece: Passage) -> list[Passage]:
     at = 0
     while at < len(words):
         taken = longest(cue("names", "persons"), words, at)
+        deputy = at and words[at].key == "phó" and longest(cue("names", "persons"), words, at + 1)
+        if deputy and words[at - 1].key != ",":
+            cuts.append(words[at].start)
         own_mode = at >= 2 and words[at - 1].key in (".", "/")
-        if taken and at and not own_mode and words[at - 1].key not in ("phó", "quyền"):
+        if taken and at and not own_mode and words[at - 1].key not in ("phó", "quyền", ","):
             cuts.append(words[at].start)
         at += max(taken, 1)
     cuts += [found.start() for found in _MODE.finditer(piece.text) if found.start()]

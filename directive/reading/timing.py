@@ -15,13 +15,17 @@ from directive.reading.spelling import tidy
 _PIECE = 20_000  # characters asked at once
 
 
-def deadlines_in(passages: Iterable[Passage], *, signed: date | None) -> list[Deadline]:
-    """The deadlines of some passages, in reading order, with spans in the original text."""
+def deadlines_in(passages: Iterable[Passage], *, signed: date | None, whole: bool = False) -> list[Deadline]:
+    """The deadlines of some passages, in reading order, with spans in the original text.
+
+    `whole` says that a passage is nothing but a time: a cell or a labelled field.
+    """
     found: list[Deadline] = []
     for passage in passages:
         for start in range(0, max(len(passage.text), 1), _PIECE):
             piece = passage if len(passage.text) <= _PIECE else passage.cut(start, start + _PIECE)
-            found += _in_piece(piece, signed=signed)
+            own = _in_piece(piece, signed=signed)
+            found += own or (_in_phrase(piece, signed=signed) if whole and piece.text else [])
     return found
 
 
@@ -29,13 +33,20 @@ def _in_piece(piece: Passage, *, signed: date | None) -> list[Deadline]:
     return [
         deadline.model_copy(
             update={
-                "text": tidy(piece.text[deadline.span.start : deadline.span.end]),
+                "text": tidy(piece.quote()[deadline.span.start : deadline.span.end]),
                 "span": piece.span(deadline.span.start, deadline.span.end),
             }
         )
         for deadline in time_words.find(_hidden(piece.text), signed=signed)
         if not isinstance(deadline, Unstated)
     ]
+
+
+def _in_phrase(piece: Passage, *, signed: date | None) -> list[Deadline]:
+    deadline = time_words.read_phrase(piece.text, signed=signed)
+    if isinstance(deadline, Unstated):
+        return []
+    return [deadline.model_copy(update={"text": tidy(piece.quote()), "span": piece.span()})]
 
 
 def _hidden(text: str) -> str:
