@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
     "portal": ("portal", "chạy riêng cổng thông tin"),
     "door": ("portal", "tạo liên kết vào một cửa của cổng thông tin"),
+    "demo": ("operate", "chạy bản trình diễn với công văn mẫu của huyện Bình Sơn"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
     "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }

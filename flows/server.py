@@ -9,9 +9,7 @@ from directive.settings import load_settings
 from directive.store import open_store
 from directive.store.operating import mark
 from flows.guard import Guard
-
-LIVING = "bang-dieu-hanh"
-"""The mark that holds the id of the leaders' living artifact."""
+from tasks.publishing import LIVING
 
 
 def build() -> Guard:
@@ -24,7 +22,7 @@ def build() -> Guard:
         with store.reading() as conn:
             artifact_id = mark(conn, LIVING)
         if artifact_id is None:
-            return PlainTextResponse("Chưa có bảng điều hành. Chạy `dondoc dashboard` rồi mở lại.", status_code=404)
+            return PlainTextResponse("Chưa có bảng điều hành. Chạy luồng bang-dieu-hanh rồi mở lại.", status_code=404)
         return RedirectResponse(f"/v2/artifacts/artifact/{artifact_id}", status_code=302)
 
     app = create_app()

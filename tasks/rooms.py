@@ -45,11 +45,15 @@ def site_secret(settings: Settings) -> bytes:
     if given := settings.secret_key.get_secret_value():
         return given.encode()
     path = settings.home / "khoa-bi-mat"
-    try:
-        with open(path, "x", encoding="ascii", opener=_private) as new:
+    if not path.exists():
+        fresh = path.with_suffix(f".{os.getpid()}")
+        with open(fresh, "w", encoding="ascii", opener=_private) as new:
             new.write(secrets.token_urlsafe(32))
-    except FileExistsError:
-        pass  # made earlier, or by another process a moment ago
+        try:
+            os.link(fresh, path)  # complete or not there at all, whoever comes first
+        except FileExistsError:
+            pass  # made by another process a moment ago
+        fresh.unlink()
     return path.read_text(encoding="ascii").encode()
 
 

@@ -116,4 +116,4 @@ def test_the_short_address_says_when_there_is_no_dashboard_yet(engine: httpx.Cli
     answer = engine.get("/bang")
 
     assert answer.status_code == 404
-    assert "dondoc dashboard" in answer.text
+    assert "bang-dieu-hanh" in answer.text

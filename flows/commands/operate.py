@@ -19,6 +19,26 @@ def run_up(args: argparse.Namespace) -> int:
         return stay_up(settings, say=_say)
 
 
+def demo_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--reset", action="store_true", help="xoá dữ liệu trình diễn rồi thôi")
+    parser.add_argument("--load", action="store_true", help="chỉ nạp dữ liệu, không khởi động máy chủ")
+
+
+def run_demo(args: argparse.Namespace) -> int:
+    from flows import trying
+
+    if args.reset:
+        trying.forget(say=_say)
+        return 0
+    settings = trying.demo_settings()
+    trying.load(settings, say=_say)
+    if args.load:
+        return 0
+    from flows.up import stay_up
+
+    return stay_up(settings, say=_say, loaded=lambda: trying.show(settings, say=_say))
+
+
 def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
     del parser
 

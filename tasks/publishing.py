@@ -1,0 +1,95 @@
+"""The leaders' pages in the Prefect UI: gather, build, publish what changed. And the report, frozen."""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from datetime import date, datetime
+from typing import NamedTuple
+from uuid import UUID
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+from prefect.client.orchestration import SyncPrefectClient, get_client
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.exceptions import ObjectNotFound
+
+from directive import dashboard
+from directive.site import site_calendar
+from directive.store import Store
+from directive.store.operating import mark, set_mark
+from tasks.clock import now
+from tasks.rooms import Rooms, rooms
+
+LIVING = "living-artifact"
+"""The mark that holds the id of the leaders' overview: one artifact for ever, updated in place."""
+
+RAW = "danh-sach"
+"""The key of the full list, a table artifact."""
+
+
+class Sheet(NamedTuple):
+    """One artifact as it should be."""
+
+    key: str
+    kind: str  # "markdown" or "table"
+    description: str
+    data: str
+
+
+@task(task_run_name="cập nhật bảng điều hành", cache_policy=NO_CACHE, persist_result=False, retries=2)
+def publish_dashboard(on: date) -> int:
+    """Bring the leaders' pages up to a day; how many were written."""
+    with rooms() as site:
+        return publish(site, on=on, at=site.settings.instant(now()))
+
+
+def publish(site: Rooms, *, on: date, at: datetime) -> int:
+    """Write the pages that differ from what was last written.
+
+    The overview is made outside any run, so that no vacuum deletes it with the run, and then only updated; the other
+    pages are versions under their keys, so that yesterday's can still be opened.
+    """
+    with site.store.reading() as conn:
+        overview = dashboard.gather(
+            conn, on=on, at=at, calendar=site_calendar(conn), assumed=site.settings.today is not None
+        )
+    written = 0
+    with get_client(sync_client=True) as client:
+        for sheet in _sheets(overview, site.settings.public_url):
+            if not _is_published(site.store, sheet):
+                _write(client, site.store, sheet, at=at)
+                set_mark(site.store, f"page-{sheet.key}", _fingerprint(sheet), at=at)
+                written += 1
+    return written
+
+
+def _sheets(overview: dashboard.Overview, portal_url: str) -> Iterator[Sheet]:
+    for page in dashboard.pages(overview, portal_url=portal_url):
+        yield Sheet(page.key, "markdown", page.description, page.markdown)
+    rows = json.dumps(dashboard.rows(overview), ensure_ascii=False)
+    yield Sheet(RAW, "table", "Toàn bộ nhiệm vụ còn mở, để tìm kiếm", rows)
+
+
+def _write(client: SyncPrefectClient, store: Store, sheet: Sheet, *, at: datetime) -> None:
+    new = ArtifactCreate(key=sheet.key, type=sheet.kind, data=sheet.data, description=sheet.description)
+    if sheet.key != dashboard.OVERVIEW:
+        client.create_artifact(new)
+        return
+    with store.reading() as conn:
+        known = mark(conn, LIVING)
+    if known is not None:
+        try:
+            client.update_artifact(UUID(known), ArtifactUpdate(data=sheet.data, description=sheet.description))
+            return
+        except ObjectNotFound:
+            pass  # Prefect's database was made anew; the short address hides the new id
+    set_mark(store, LIVING, str(client.create_artifact(new).id), at=at)
+
+
+def _is_published(store: Store, sheet: Sheet) -> bool:
+    with store.reading() as conn:
+        return mark(conn, f"page-{sheet.key}") == _fingerprint(sheet)
+
+
+def _fingerprint(sheet: Sheet) -> str:
+    return hashlib.sha256(f"{sheet.description}\0{sheet.data}".encode()).hexdigest()

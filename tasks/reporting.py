@@ -1,0 +1,23 @@
+"""Thin Prefect task around the report: freeze it."""
+
+from datetime import date
+
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from directive import reporting
+from directive.reporting import Asked
+from directive.site import site_calendar
+from tasks.clock import now
+from tasks.rooms import rooms
+
+
+@task(task_run_name="chốt báo cáo văn bản số {directive_id}", cache_policy=NO_CACHE, persist_result=False)
+def freeze_report(directive_id: int, on: date, by: str) -> str:
+    """Compile and freeze the report of a directive as of a day; its title."""
+    with rooms() as site:
+        with site.store.reading() as conn:
+            due_id = reporting.due_for(conn, directive_id, on=on)
+            asked = Asked(directive_id, due_id, on, site_calendar(conn))
+        frozen = reporting.freeze(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
+    return f"Báo cáo số {frozen.report_id} đã chốt"
