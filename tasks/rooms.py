@@ -3,7 +3,7 @@
 import os
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -49,10 +49,8 @@ def site_secret(settings: Settings) -> bytes:
         fresh = path.with_suffix(f".{os.getpid()}")
         with open(fresh, "w", encoding="ascii", opener=_private) as new:
             new.write(secrets.token_urlsafe(32))
-        try:
+        with suppress(FileExistsError):  # made by another process a moment ago
             os.link(fresh, path)  # complete or not there at all, whoever comes first
-        except FileExistsError:
-            pass  # made by another process a moment ago
         fresh.unlink()
     return path.read_text(encoding="ascii").encode()
 
