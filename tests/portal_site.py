@@ -26,6 +26,7 @@ from directive.tracked import Due
 from directive.values import Span
 from portal.app import create_app
 from portal.shield import Limiter, Limits
+from portal.site import Render
 
 with warnings.catch_warnings():  # it prefers a client of its own that is not to be had everywhere yet
     warnings.simplefilter("ignore")
@@ -158,7 +159,8 @@ def fill(store: Store) -> None:
     people = [a_contact(n, agency_id, name=f"Người {n}") for n, agency_id in enumerate(names, start=1)]
     people.append(a_contact(9, OFFICE, name="Quản trị", post=Post.OPERATOR))
     with store.change(at=datetime(2024, 3, 11, 2, tzinfo=UTC), by="test") as change:
-        change.numbers("directive")
+        for name, count in (("directive", 1), ("obligation", 4), ("due", 4)):
+            change.numbers(name, count)  # as if drawn: what comes later gets other numbers
         change.record(
             DirectoryLoaded(agencies=tuple(an_agency(i, name=n) for i, n in names.items()), contacts=tuple(people)),
             DirectiveAdded(
@@ -188,7 +190,9 @@ _USUAL: dict[str, Any] = {
 """Said outright, whatever the environment of the tests says."""
 
 
-def a_place(store: Store, home: Path, *, limits: Limits | None = None, **settings: Any) -> Place:
+def a_place(
+    store: Store, home: Path, *, limits: Limits | None = None, render: Render | None = None, **settings: Any
+) -> Place:
     """A portal over this store."""
     files = FileRoom(home / "tep")
     place: list[Place] = []
@@ -205,6 +209,7 @@ def a_place(store: Store, home: Path, *, limits: Limits | None = None, **setting
         settings=Settings(_env_file=None, **_USUAL | {"home": home} | settings),
         secret=b"bi mat cua ban thu nghiem",
         limits=limits or roomy(),
+        render=render,
     )
     place.append(Place(app, store, files))
     return place[0]
