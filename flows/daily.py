@@ -14,7 +14,7 @@ from tasks.following import plan_messages
 from tasks.publishing import publish_dashboard
 
 
-@flow(name="hang-ngay", flow_run_name=for_day("Việc hằng ngày"))
+@flow(name="Việc hằng ngày", flow_run_name=for_day("Việc hằng ngày"))
 def daily(on: Day = None) -> State[None]:
     """Open new periods, say what is to be said, refresh the leaders' pages. Running it again says nothing new."""
     settings = load_settings()

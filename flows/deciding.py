@@ -13,7 +13,7 @@ from tasks.clock import business_day, now
 from tasks.deciding import decide_one_extension, review_one_reply
 
 
-@flow(name="gia-han", flow_run_name="Quyết định gia hạn số {extension_id}")
+@flow(name="Quyết định gia hạn", flow_run_name="Quyết định gia hạn số {extension_id}")
 def decide_extension(
     extension_id: Annotated[int, Field(title="Đề nghị gia hạn số")],
     agreed: Annotated[bool, Field(title="Đồng ý")],
@@ -35,7 +35,7 @@ def decide_extension(
     return Completed(name=words)
 
 
-@flow(name="xem-xet", flow_run_name="Xem xét báo cáo số {reply_id}")
+@flow(name="Xem xét báo cáo", flow_run_name="Xem xét báo cáo số {reply_id}")
 def review_reply(
     reply_id: Annotated[int, Field(title="Báo cáo số")],
     accepted: Annotated[bool, Field(title="Xác nhận", description="Bỏ chọn để trả lại")],

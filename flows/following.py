@@ -29,25 +29,25 @@ MOST_CHUNKS = 200
 Day = Annotated[date | None, Field(title="Ngày", description="Để trống: ngày theo lịch chạy")]
 
 
-@flow(name="de-nghi-bao-cao", flow_run_name=for_day("Đề nghị báo cáo"))
+@flow(name="Đề nghị báo cáo", flow_run_name=for_day("Đề nghị báo cáo"))
 def request_status(on: Day = None) -> State[None]:
     """Ask for reports whose cut-off has come, and for acknowledgement (đề nghị báo cáo)."""
     return _say(on, REQUESTS)
 
 
-@flow(name="nhac-viec", flow_run_name=for_day("Nhắc việc"))
+@flow(name="Nhắc việc", flow_run_name=for_day("Nhắc việc"))
 def remind(on: Day = None) -> State[None]:
     """Send the reminders that fall due on a day (nhắc việc)."""
     return _say(on, REMINDERS)
 
 
-@flow(name="don-doc-qua-han", flow_run_name=for_day("Đôn đốc quá hạn"))
+@flow(name="Đôn đốc quá hạn", flow_run_name=for_day("Đôn đốc quá hạn"))
 def escalate(on: Day = None) -> State[None]:
     """Urge what is overdue, up to the leaders (đôn đốc, báo cáo lãnh đạo)."""
     return _say(on, ESCALATIONS)
 
 
-@flow(name="gui-tiep", flow_run_name=for_day("Gửi tiếp thông báo"))
+@flow(name="Gửi tiếp thông báo", flow_run_name=for_day("Gửi tiếp thông báo"))
 def deliver(on: Day = None) -> State[None]:
     """Hand over the messages that still wait (gửi tiếp)."""
     del on  # names the run; what waits is known from the ledger

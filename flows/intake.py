@@ -14,7 +14,7 @@ from tasks.clock import now, scheduled_day
 from tasks.intake import issue_directive, take_in_file
 
 
-@flow(name="tiep-nhan", flow_run_name="Tiếp nhận {path}")
+@flow(name="Tiếp nhận văn bản", flow_run_name="Tiếp nhận {path}")
 def take_in(
     path: Annotated[str, Field(title="Đường dẫn tệp", description="Tệp .docx, .pdf, .txt … trên máy chủ")],
     office_id: Annotated[str | None, Field(title="Mã cơ quan ban hành", description="Theo danh bạ")] = None,
@@ -27,7 +27,7 @@ def take_in(
     return Completed(name=f"Văn bản số {number}: {count} nhiệm vụ, chờ rà soát")
 
 
-@flow(name="ban-hanh", flow_run_name=for_directive("Ban hành"))
+@flow(name="Ban hành văn bản", flow_run_name=for_directive("Ban hành"))
 def issue(
     directive_id: Annotated[int, Field(title="Văn bản số", description="Số thứ tự trong kho, xem trên cổng")],
     number: Annotated[str, Field(title="Số, ký hiệu", description="Ví dụ 345/UBND-LĐTBXH")],

@@ -16,14 +16,14 @@ from tasks.publishing import publish_dashboard
 from tasks.reporting import freeze_report
 
 
-@flow(name="bang-dieu-hanh", flow_run_name=for_day("Bảng điều hành"))
+@flow(name="Bảng điều hành", flow_run_name=for_day("Bảng điều hành"))
 def refresh_dashboard(on: Day = None) -> State[None]:
     """Bring the leaders' pages up to date (cập nhật bảng điều hành)."""
     written = publish_dashboard(scheduled_day(load_settings(), on))
     return Completed(name=f"Đã cập nhật {written} trang" if written else "Không có gì thay đổi")
 
 
-@flow(name="tong-hop", flow_run_name=for_directive("Tổng hợp báo cáo"))
+@flow(name="Tổng hợp báo cáo", flow_run_name=for_directive("Tổng hợp báo cáo"))
 def compile_report(
     directive_id: Annotated[int, Field(title="Văn bản số")],
     on: Day = None,

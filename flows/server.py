@@ -22,7 +22,7 @@ def build() -> Guard:
         with store.reading() as conn:
             artifact_id = mark(conn, LIVING)
         if artifact_id is None:
-            return PlainTextResponse("Chưa có bảng điều hành. Chạy luồng bang-dieu-hanh rồi mở lại.", status_code=404)
+            return PlainTextResponse("Chưa có bảng điều hành. Chạy luồng “Bảng điều hành” rồi mở lại.", status_code=404)
         return RedirectResponse(f"/v2/artifacts/artifact/{artifact_id}", status_code=302)
 
     app = create_app()

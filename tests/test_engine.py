@@ -67,7 +67,7 @@ def ask(client: httpx.Client, path: str, **filters: Any) -> Any:
 
 def test_a_deployed_schedule_gets_scheduled_runs(engine: httpx.Client) -> None:
     """The one failure that nothing else shows: a healthy server whose scheduler creates no runs."""
-    deployment = next(d for d in ask(engine, "deployments/filter") if d["name"] == "hang-ngay")
+    deployment = next(d for d in ask(engine, "deployments/filter") if d["name"] == "Việc hằng ngày")
     until = time.monotonic() + 60
     runs: list[Any] = []
     while not runs and time.monotonic() < until:
@@ -116,4 +116,4 @@ def test_the_short_address_says_when_there_is_no_dashboard_yet(engine: httpx.Cli
     answer = engine.get("/bang")
 
     assert answer.status_code == 404
-    assert "bang-dieu-hanh" in answer.text
+    assert "Bảng điều hành" in answer.text
