@@ -14,6 +14,7 @@ from pydantic import Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
 from directive.document import Document
+from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
 from directive.ledger import Line, Link, Message, Move
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
@@ -313,6 +314,95 @@ class LinkRevoked(Event):
         return "lien-ket"
 
 
+class MessagePassedOn(Event):
+    """A message did not reach its person: it goes to the next channel, or what it said is open again (chuyển kênh).
+
+    With `message` the ledger lines now belong to it; with `reopen_on` they are taken back and told again.
+    """
+
+    kind: Literal["message.passed_on"] = "message.passed_on"
+    day: date
+    message_id: int
+    reason: str
+    message: Message | None = None
+    reopen_on: date | None = None
+
+    def stream(self) -> str:
+        return f"thong-bao/{self.day.isoformat()}"
+
+
+class ReceiptRead(Event):
+    """A service told what became of a message after it had taken it (biên nhận)."""
+
+    kind: Literal["message.receipt"] = "message.receipt"
+    message_id: int
+    what: ReceiptKind
+    at: datetime
+    detail: str = ""
+
+    def stream(self) -> str:
+        return "bien-nhan"
+
+
+class AddressChanged(Event):
+    """An address failed, was marked, or was cleared: its state from now on (tình trạng địa chỉ)."""
+
+    kind: Literal["address.changed"] = "address.changed"
+    state: AddressState
+
+    def stream(self) -> str:
+        return "dia-chi"
+
+
+class AddressHeard(Event):
+    """A person gave a sign of life on a channel: follows, leaves, writes (quan tâm, bỏ quan tâm, nhắn tin)."""
+
+    kind: Literal["address.heard"] = "address.heard"
+    channel: str
+    address: str
+    what: Heard
+    at: datetime
+
+    def stream(self) -> str:
+        return "dia-chi"
+
+
+class ConsentSet(Event):
+    """A person agreed to a channel, or withdrew (đồng ý, rút đồng ý). `address`: their id there, when it is new."""
+
+    kind: Literal["contact.consent"] = "contact.consent"
+    consent: Consent
+    address: str | None = None
+
+    def stream(self) -> str:
+        return "danh-ba"
+
+
+class MailArrived(Event):
+    """A mail came in and is kept (thư đến)."""
+
+    kind: Literal["mail.arrived"] = "mail.arrived"
+    mail: IncomingMail
+
+    def stream(self) -> str:
+        return "thu-den"
+
+
+class MailSettled(Event):
+    """Somebody assigned, confirmed or dropped an incoming mail (xử lý thư đến)."""
+
+    kind: Literal["mail.settled"] = "mail.settled"
+    mail_id: int
+    state: MailState
+    at: datetime
+    agency_id: str | None = None  # whose it is, when it was assigned
+    submission_id: int | None = None
+    remark: str = ""
+
+    def stream(self) -> str:
+        return "thu-den"
+
+
 AnyEvent = Annotated[
     DirectiveAdded
     | ProposalCorrected
@@ -335,6 +425,13 @@ AnyEvent = Annotated[
     | CalendarChanged
     | MessagesPlanned
     | MessagesMoved
+    | MessagePassedOn
+    | ReceiptRead
+    | AddressChanged
+    | AddressHeard
+    | ConsentSet
+    | MailArrived
+    | MailSettled
     | LinkMinted
     | LinkRevoked,
     Field(discriminator="kind"),

@@ -35,6 +35,7 @@ _COUNTED = {
     "link": t.links.c.link_id,
     "report": t.reports.c.report_id,
     "contact": t.contacts.c.contact_id,
+    "mail": t.mails.c.mail_id,
 }
 """Which ids each counter draws; a replay sets the counters past the ids it has seen."""
 
@@ -341,6 +342,66 @@ def _(event: said.LinkMinted, conn: Connection, place: Recorded) -> None:
 @fold.register
 def _(event: said.LinkRevoked, conn: Connection, place: Recorded) -> None:
     conn.execute(update(t.links).where(t.links.c.link_id == event.link_id).values(revoked_at=event.at))
+
+
+@fold.register
+def _(event: said.MessagePassedOn, conn: Connection, place: Recorded) -> None:
+    old = t.messages.c.message_id == event.message_id
+    conn.execute(update(t.messages).where(old).values(state=MessageState.PASSED_ON, reason=event.reason))
+    if event.message is not None:
+        _insert(conn, t.messages, [_message_row(event.message)])
+        now = {"message_id": event.message.message_id, "channel": event.message.channel}
+        conn.execute(update(t.entries).where(t.entries.c.message_id == event.message_id).values(**now))
+    if event.reopen_on is not None:
+        _reopen(conn, [event.message_id], event.reopen_on)
+
+
+@fold.register
+def _(event: said.ReceiptRead, conn: Connection, place: Recorded) -> None:
+    key = {"message_id": event.message_id, "what": event.what}
+    _put(conn, t.receipts, key, {"at": event.at, "detail": event.detail})
+
+
+@fold.register
+def _(event: said.AddressChanged, conn: Connection, place: Recorded) -> None:
+    _upsert(conn, t.addresses, [_plain(event.state)])
+
+
+@fold.register
+def _(event: said.AddressHeard, conn: Connection, place: Recorded) -> None:
+    key = {"channel": event.channel, "address": event.address}
+    values: dict[str, Any] = {"follows": event.what != "unfollow"}
+    if event.what != "unfollow":  # who follows or writes may be answered for a while, and can be reached again
+        values |= {"heard_at": event.at, "marked_at": None}
+    here = [t.addresses.c[name] == value for name, value in key.items()]
+    if conn.execute(update(t.addresses).where(*here).values(**values)).rowcount == 0:
+        _insert(conn, t.addresses, [{"hard": 0, "soft": 0, "reason": ""} | key | values])
+
+
+@fold.register
+def _(event: said.ConsentSet, conn: Connection, place: Recorded) -> None:
+    _upsert(conn, t.consents, [_plain(event.consent)])
+    if event.consent.channel == "zalo":
+        values: dict[str, Any] = {"zalo_consent": event.consent.given}
+        if event.address:
+            values["zalo_id"] = event.address
+        conn.execute(update(t.contacts).where(t.contacts.c.contact_id == event.consent.contact_id).values(**values))
+
+
+@fold.register
+def _(event: said.MailArrived, conn: Connection, place: Recorded) -> None:
+    row = _plain(event.mail) | {"left_out": list(event.mail.left_out)}
+    row["evidence"] = [e.model_dump(mode="json") for e in event.mail.evidence]
+    conn.execute(insert(t.mails).values(**row))
+
+
+@fold.register
+def _(event: said.MailSettled, conn: Connection, place: Recorded) -> None:
+    values: dict[str, Any] = {"state": event.state, "settled_at": event.at, "settled_by": place.by}
+    values |= {"submission_id": event.submission_id, "remark": event.remark}
+    if event.agency_id is not None:
+        values["agency_id"] = event.agency_id
+    conn.execute(update(t.mails).where(t.mails.c.mail_id == event.mail_id).values(**values))
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

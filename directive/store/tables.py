@@ -93,6 +93,29 @@ marks = Table(  # operating facts: the living artifact's id, the last sweep, the
     Column("at", Instant, nullable=False),
 )
 
+tokens = Table(  # keys a service gives and takes back; secrets, so never in the log
+    "tokens",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("access", Text, nullable=False),
+    Column("refresh", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("generation", Integer, nullable=False),  # one more with each renewal
+    Column("leased_by", Text, nullable=False),  # who is renewing just now
+    Column("leased_until", Instant),
+    Column("broken", Text, nullable=False),  # why only a person can help; empty while it works
+)
+
+hooks = Table(  # what services called us with, kept until it is worked through
+    "hooks",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("source", String(20), nullable=False),
+    Column("received_at", Instant, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("done_at", Instant, index=True),
+)
+
 # --- directory and calendar --------------------------------------------------------------------------------------
 
 agencies = Table(
@@ -387,6 +410,64 @@ entries = Table(
     Column("message_id", Id, index=True),
 )
 
+receipts = Table(
+    "receipts",
+    metadata,
+    Column("message_id", Id, primary_key=True, autoincrement=False),
+    Column("what", String(20), primary_key=True),
+    Column("at", Instant, nullable=False),
+    Column("detail", Text, nullable=False),
+)
+
+addresses = Table(
+    "addresses",
+    metadata,
+    Column("channel", String(20), primary_key=True),
+    Column("address", String(320), primary_key=True),
+    Column("hard", Integer, nullable=False),
+    Column("soft", Integer, nullable=False),
+    Column("failed_at", Instant),
+    Column("marked_at", Instant),
+    Column("reason", Text, nullable=False),
+    Column("follows", Boolean),
+    Column("heard_at", Instant),
+)
+
+consents = Table(
+    "consents",
+    metadata,
+    Column("contact_id", Id, primary_key=True, autoincrement=False),
+    Column("channel", String(20), primary_key=True),
+    Column("given", Boolean, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("how", Text, nullable=False),
+)
+
+mails = Table(  # that came in
+    "mails",
+    metadata,
+    Column("mail_id", Id, primary_key=True, autoincrement=False),
+    Column("key", String(64), nullable=False, unique=True),
+    Column("sha256", String(64), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("sender", Text, nullable=False),
+    Column("sender_name", Text, nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("evidence", Json, nullable=False),
+    Column("left_out", Json, nullable=False),
+    Column("message_id", Id),
+    Column("contact_id", Id),
+    Column("agency_id", String(120)),
+    Column("why", Text, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("settled_at", Instant),
+    Column("settled_by", Text, nullable=False),
+    Column("submission_id", Id),
+    Column("remark", Text, nullable=False),
+    Index(None, "state", "agency_id"),
+)
+
 # --- reports -----------------------------------------------------------------------------------------------------
 
 reports = Table(
@@ -416,7 +497,7 @@ narratives = Table(
     Column("at", Instant, nullable=False),
 )
 
-_NOT_FOLDED = {"logs", "events", "counters", "drafts", "attempts", "marks"}
+_NOT_FOLDED = {"logs", "events", "counters", "drafts", "attempts", "marks", "tokens", "hooks"}
 
 FOLDED = tuple(t for t in metadata.sorted_tables if t.name not in _NOT_FOLDED)
 """The tables a replay must reproduce, parents first."""

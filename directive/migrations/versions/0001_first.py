@@ -13,6 +13,19 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "addresses",
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(length=320), nullable=False),
+        sa.Column("hard", sa.Integer(), nullable=False),
+        sa.Column("soft", sa.Integer(), nullable=False),
+        sa.Column("failed_at", Instant(), nullable=True),
+        sa.Column("marked_at", Instant(), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("follows", sa.Boolean(), nullable=True),
+        sa.Column("heard_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("channel", "address", name=op.f("pk_addresses")),
+    )
+    op.create_table(
         "agencies",
         sa.Column("agency_id", sa.String(length=120), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -58,6 +71,17 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("confirmed", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
+    )
+    op.create_table(
+        "consents",
+        sa.Column(
+            "contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("given", sa.Boolean(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("how", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("contact_id", "channel", name=op.f("pk_consents")),
     )
     op.create_table(
         "counters",
@@ -110,6 +134,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("group_id", name=op.f("pk_groups")),
     )
     op.create_table(
+        "hooks",
+        sa.Column("key", sa.String(length=80), nullable=False),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("received_at", Instant(), nullable=False),
+        sa.Column("body", sa.Text(), nullable=False),
+        sa.Column("done_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_hooks")),
+    )
+    with op.batch_alter_table("hooks", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_hooks_done_at"), ["done_at"], unique=False)
+
+    op.create_table(
         "links",
         sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("purpose", sa.String(length=20), nullable=False),
@@ -130,6 +166,33 @@ def upgrade() -> None:
         sa.Column("head", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("stream", name=op.f("pk_logs")),
     )
+    op.create_table(
+        "mails",
+        sa.Column("mail_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("sender", sa.Text(), nullable=False),
+        sa.Column("sender_name", sa.Text(), nullable=False),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("evidence", Json(), nullable=False),
+        sa.Column("left_out", Json(), nullable=False),
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agency_id", sa.String(length=120), nullable=True),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("settled_at", Instant(), nullable=True),
+        sa.Column("settled_by", sa.Text(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("remark", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("mail_id", name=op.f("pk_mails")),
+        sa.UniqueConstraint("key", name=op.f("uq_mails_key")),
+    )
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_mails_state_agency_id"), ["state", "agency_id"], unique=False)
+
     op.create_table(
         "marks",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -186,6 +249,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("directive_id", "due_id", "section", name=op.f("pk_narratives")),
     )
     op.create_table(
+        "receipts",
+        sa.Column(
+            "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("detail", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", "what", name=op.f("pk_receipts")),
+    )
+    op.create_table(
         "reports",
         sa.Column(
             "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -205,6 +278,18 @@ def upgrade() -> None:
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reports_directive_id"), ["directive_id"], unique=False)
 
+    op.create_table(
+        "tokens",
+        sa.Column("name", sa.String(length=80), nullable=False),
+        sa.Column("access", sa.Text(), nullable=False),
+        sa.Column("refresh", sa.Text(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("generation", sa.Integer(), nullable=False),
+        sa.Column("leased_by", sa.Text(), nullable=False),
+        sa.Column("leased_until", Instant(), nullable=True),
+        sa.Column("broken", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_tokens")),
+    )
     op.create_table(
         "contacts",
         sa.Column("contact_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -497,10 +582,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_contacts_agency_id"))
 
     op.drop_table("contacts")
+    op.drop_table("tokens")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_directive_id"))
 
     op.drop_table("reports")
+    op.drop_table("receipts")
     op.drop_table("narratives")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_state_next_try_at"))
@@ -508,8 +595,16 @@ def downgrade() -> None:
     op.drop_table("messages")
     op.drop_table("memberships")
     op.drop_table("marks")
+    with op.batch_alter_table("mails", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_mails_state_agency_id"))
+
+    op.drop_table("mails")
     op.drop_table("logs")
     op.drop_table("links")
+    with op.batch_alter_table("hooks", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_hooks_done_at"))
+
+    op.drop_table("hooks")
     op.drop_table("groups")
     op.drop_table("drafts")
     with op.batch_alter_table("directives", schema=None) as batch_op:
@@ -519,7 +614,9 @@ def downgrade() -> None:
 
     op.drop_table("directives")
     op.drop_table("counters")
+    op.drop_table("consents")
     op.drop_table("calendar_days")
     op.drop_table("attempts")
     op.drop_table("aliases")
     op.drop_table("agencies")
+    op.drop_table("addresses")
