@@ -97,7 +97,8 @@ def obligations(directive_id: int = 1) -> tuple[Obligation, ...]:
             made.append((owner, {"position": position, "label": label, "title": title, "manner": manner}))
     for owner in [*OFFICES, *(f"xa-{n}" for n in range(1, 23))]:
         title = "Báo cáo kết quả thực hiện"
-        made.append((owner, {"position": None, "label": None, "title": title, "kind": Kind.REPORT}))
+        manner = Manner.REQUEST if owner in ASKED else Manner.ORDER
+        made.append((owner, {"position": None, "label": None, "title": title, "kind": Kind.REPORT, "manner": manner}))
     title = "Tổng hợp báo cáo của 36 cơ quan, đơn vị"
     made.append(("phong-ldtbxh", {"position": None, "label": None, "title": title, "kind": Kind.COMPILE}))
     return tuple(

@@ -1,9 +1,10 @@
-"""report, status: the Chairman's report, and where everything stands."""
+"""report, urge, status: the Chairman's report, and where everything stands."""
 
 import argparse
 import json
 import shutil
 from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
 
 from directive import reporting
@@ -55,6 +56,27 @@ def run_report(args: argparse.Namespace) -> int:
     raise BadInput("Viết `dondoc report VĂN-BẢN` hoặc `dondoc report diff A B`.")
 
 
+def urge_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("directive", type=int, metavar="VĂN-BẢN", help="số văn bản (dondoc status)")
+    parser.add_argument("--on", metavar="NGÀY", help="quá hạn tính đến hết ngày, dd/mm/yyyy")
+    parser.add_argument("--out", type=Path, default=Path(), metavar="THƯ-MỤC", help="nơi ghi .docx, .pdf")
+
+
+def run_urge(args: argparse.Namespace) -> int:
+    from directive.urging import gather, urging_letter
+    from directive.writers import docx, pdf
+
+    with rooms() as site, site.store.reading() as conn:
+        on = business_day(site.settings, args.on)
+        facts = gather(conn, directive_id=args.directive, on=on, calendar=site_calendar(conn), note=_note(site, on))
+    letter = urging_letter(facts, on=on)
+    print(f"Đôn đốc {len(facts.late)} nhiệm vụ quá hạn; số, ngày và hạn trả lời để trống cho người ký.")
+    files = {"docx": docx.write(letter), "pdf": pdf.write(letter)}
+    for path in _save(files, args.out, f"don-doc-{args.directive}-{on:%Y%m%d}"):
+        print(f"Đã ghi {path}")
+    return 0
+
+
 def status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directive", type=int, nargs="?", metavar="VĂN-BẢN", help="số văn bản; để trống: tất cả")
     parser.add_argument("--on", metavar="NGÀY", help="tình trạng vào ngày, dd/mm/yyyy")
@@ -86,8 +108,7 @@ def _write_report(site: Rooms, directive_id: int, args: argparse.Namespace) -> i
     with site.store.reading() as conn:
         calendar = site_calendar(conn)
         due_id = args.due if args.due is not None else reporting.due_for(conn, directive_id, on=on)
-        note = f"Ngày giả định {vietnamese_date(on)} (tập huấn, trình diễn)" if site.settings.today else ""
-        asked = Asked(directive_id, due_id, on, calendar, note=note)
+        asked = Asked(directive_id, due_id, on, calendar, note=_note(site, on))
         report = reporting.draft(conn, asked).report
     if args.freeze:
         frozen = reporting.freeze(site.store, site.files, asked, at=site.settings.instant(now()), by=args.by)
@@ -99,6 +120,10 @@ def _write_report(site: Rooms, directive_id: int, args: argparse.Namespace) -> i
     for path in _save(files, args.out, f"bao-cao-{directive_id}-{on:%Y%m%d}"):
         print(f"Đã ghi {path}")
     return 0
+
+
+def _note(site: Rooms, on: date) -> str:
+    return f"Ngày giả định {vietnamese_date(on)} (tập huấn, trình diễn)" if site.settings.today else ""
 
 
 def _print_report(report: Report) -> None:
