@@ -37,6 +37,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "deliver": ("follow_up", "gửi các thông báo còn chờ"),
     "messages": ("follow_up", "sổ thông báo đã lập, đã gửi"),
     "policy": ("follow_up", "in hoặc kiểm tra bậc đôn đốc"),
+    "simulate": ("simulation", "mô phỏng những tháng tới của một văn bản, trong bộ nhớ"),
     # vận hành
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
     "portal": ("portal", "chạy riêng cổng thông tin"),

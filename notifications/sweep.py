@@ -194,7 +194,8 @@ def plan(
 ) -> Planned:
     """Write down today's messages (lập thông báo); nothing leaves yet.
 
-    With `kinds`, only steps of these kinds are told; a person who has had today's message hears of the rest on the next working day.
+    With `kinds`, only steps of these kinds are told; a person who has had today's message hears of the rest on the
+    next working day.
     """
     planner = _Planner(on=on, at=at, site=site, channels=tuple(channels), calendar=calendar, kinds=kinds)
     with store.change(at=at, by=outbox.BY) as change:

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, insert, or_, select
 
 from directive.agencies import Contact, Post
 from directive.ledger import Line, Outcome
@@ -229,18 +229,31 @@ def suppressed_on(conn: Connection, day: date) -> list[Line]:
     ]
 
 
-def copied(store: Store) -> Store:
-    """A copy in memory of everything but the history, to try things on."""
+def copied(store: Store, *, directive_id: int | None = None) -> Store:
+    """A copy in memory of everything but the history, to try things on; of one directive only, when it is named."""
     copy = open_store("sqlite://")
     copy.create()
     left_out = {"events", "reports", "narratives", "drafts", "attempts", "tokens", "hooks"}
     with store.reading() as conn, copy.change(at=_COPIED_AT, by="dondoc") as change:
         for table in t.metadata.sorted_tables:
             if table.name not in left_out:
-                rows = conn.execution_options(yield_per=1000).execute(select(table))
+                rows = conn.execution_options(yield_per=1000).execute(_of_directive(table, directive_id))
                 for some in rows.partitions(1000):
                     change.conn.execute(insert(table), [dict(row._mapping) for row in some])
     return copy
+
+
+def _of_directive(table: Table, directive_id: int | None) -> Select[Any]:
+    query = select(table)
+    if directive_id is None:
+        return query
+    if table.name in ("entries", "ownerships"):
+        parent = t.dues if table.name == "entries" else t.obligations
+        mine = select(parent.primary_key.columns[0]).where(parent.c.directive_id == directive_id)
+        return query.where(table.primary_key.columns[0].in_(mine))
+    if table.name in ("messages", "links", "marks"):
+        return query.where(false())
+    return query.where(table.c.directive_id == directive_id) if "directive_id" in table.c else query
 
 
 def _joined() -> Any:
