@@ -87,13 +87,14 @@ class _Life:
     def live(self, day: date) -> SimulatedDay:
         """One working day: people act first, then the sweep looks."""
         at = datetime.combine(day, self.calendar.season(day).sessions[0][0], tzinfo=VIETNAM)
-        open_new_periods(self.store, on=day, at=at, by=_BY)
-        self.look()
-        self.expect(day)
+        if open_new_periods(self.store, on=day, at=at, by=_BY) or not self.obligations:
+            self.look()
+            self.expect(day)
         done = Counter(kind for act in self.due_acts(day) if (kind := self.do(act, day, at)))
-        said = self.sweep(day, at)
-        self.look()
-        return self.evening(day, done, said)
+        if done:
+            self.look()
+            self.expect(day)
+        return self.evening(day, done, self.sweep(day, at))
 
     def look(self) -> None:
         with self.store.reading() as conn:

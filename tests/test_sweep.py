@@ -2,10 +2,11 @@
 
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from builders import a_contact, a_due, an_obligation
-from follow_up_site import DUE, ISSUED, NAMES, OFFICE, Recording, at_nine, fill, orders, people, swept
+from follow_up_site import DUE, ISSUED, NAMES, OFFICE, Recording, at_nine, fill, orders, people, site, swept
 
 from directive.agencies import Absence, Post
 from directive.calendar import official_calendar
@@ -15,6 +16,7 @@ from directive.obligations import Progress
 from directive.policy import read_policy
 from directive.store import Store, log, messages, open_store, tables
 from notifications.channels import DeliveryError
+from notifications.foreseeing import foresee
 
 THURSDAY = date(2024, 4, 4)  # four working days after the due
 CALENDAR = official_calendar()
@@ -239,3 +241,25 @@ def test_a_head_and_a_follower_of_the_same_agency_are_told_as_what_they_are(stor
 
     officer = next(letter for letter in channel.letters if letter.address == f"can-bo@{OFFICE}.example")
     assert "Đã quá hạn" in officer.subject
+
+
+def test_a_preview_writes_nothing_and_says_what_the_sweep_will_say(tmp_path: Path) -> None:
+    store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
+    store.create()
+    fill(store)
+    store.close()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+
+    store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
+    foreseen = list(foresee(store, on=DUE, days=8, site=site(), channels=("folder",)))
+    store.close()
+
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+    store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
+    channel = Recording()
+    for day in foreseen:
+        channel.letters.clear()
+        swept(store, day.on, channel)
+        assert sorted(m.address for m in day.messages) == sorted(letter.address for letter in channel.letters)
+    assert [len(day.messages) for day in foreseen] == [4, 0, 0, 8, 0, 1, 0, 0]  # Fri 29/3 … Fri 5/4
+    store.close()

@@ -7,7 +7,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from directive import intake
 from directive.errors import BadInput
 from directive.obligations import Stage
 from directive.settings import day_of_text
@@ -119,6 +118,8 @@ def _begin(copy: Store, directive_id: int, wanted: date | None, today: date) -> 
     if directive.stage is Stage.ISSUED:
         return wanted or directive.issued_on or today
     start = wanted or today
+    from directive import intake
+
     at = now()
     if directive.stage is Stage.DRAFT:
         intake.confirm(copy, directive_id=directive_id, at=at, by="mô phỏng")
