@@ -12,12 +12,11 @@ import csv
 import hashlib
 import tomllib
 from array import array
-from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta, timezone
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate, chain, compress
 
@@ -77,9 +76,12 @@ class OfficeHours(Frozen):
     source: str
 
 
-@dataclass(frozen=True, slots=True, repr=False)
+@dataclass(frozen=True, slots=True, repr=False, eq=False)
 class Calendar:
-    """The table of days, ready for counting. Build it with `build_calendar`; `version` names its content."""
+    """The table of days, ready for counting. Build it with `build_calendar`; `version` names its content.
+
+    Compared by identity, so that results can be remembered per calendar.
+    """
 
     rows: tuple[CalendarDay, ...]
     office_hours: tuple[OfficeHours, ...]
@@ -90,9 +92,11 @@ class Calendar:
     _working: bytes  # 1 for each working day since FIRST_DAY
     _through: "array[int]"  # how many working days up to and with that day
     _ordinals: "array[int]"  # the working days themselves
-    _unconfirmed: tuple[int, ...]
+    _days_off: "array[int]"  # the other days
+    _unconfirmed: tuple[CalendarDay, ...]
+    _doubtful: "array[int]"  # how many unconfirmed or unlisted days up to and with that day
     _made_up: tuple[CalendarDay, ...]
-    _skips: dict[date, SkippedDay] = field(default_factory=dict)  # made once, shared by all explanations
+    _skips: dict[int, SkippedDay] = field(default_factory=dict)  # made once, shared by all explanations
 
     def is_working(self, day: date) -> bool:
         return self._working[_index(day)] == 1
@@ -110,18 +114,13 @@ class Calendar:
 
     def skipped(self, day: date) -> SkippedDay:
         """What the explanation says of a day off."""
-        known = self._skips.get(day)
-        if known is None:
-            known = self._skips[day] = self._as_skipped(day)
-        return known
+        return self._skipped(day.toordinal())
 
     def skipped_between(self, start: date, end: date) -> tuple[SkippedDay, ...]:
         """All days off after `start`, up to and with `end`."""
-        return tuple(
-            self.skipped(date.fromordinal(ordinal))
-            for ordinal in range(start.toordinal() + 1, end.toordinal() + 1)
-            if not self._working[_within(ordinal)]
-        )
+        first, last = _index(start), _index(end)
+        off = self._days_off[first + 1 - self._through[first] : last + 1 - self._through[last]]
+        return tuple(map(self._skipped, off))
 
     def made_up_between(self, start: date, end: date) -> tuple[date, ...]:
         """The Saturdays worked to make up for a swap, after `start`, up to and with `end`: they do count."""
@@ -146,14 +145,11 @@ class Calendar:
 
     def is_certain(self, start: date, end: date) -> bool:
         """Whether every day after `start`, up to and with `end`, is confirmed: nothing counted over it will move."""
-        known = all(year in self.years for year in range(start.year, end.year + 1))
-        return known and not self.unconfirmed_between(start, end)
+        return self._doubtful[_index(start)] == self._doubtful[_index(end)]
 
     def unconfirmed_between(self, start: date, end: date) -> tuple[CalendarDay, ...]:
         """The rows after `start`, up to and with `end`, that nobody confirmed."""
-        first = bisect_right(self._unconfirmed, start.toordinal())
-        last = bisect_right(self._unconfirmed, end.toordinal())
-        return tuple(self._by_day[date.fromordinal(ordinal)] for ordinal in self._unconfirmed[first:last])
+        return tuple(row for row in self._unconfirmed if start < row.day <= end)
 
     def sessions(self, day: date) -> tuple[tuple[time, time], ...]:
         """Office hours of a day; none on a day off."""
@@ -163,6 +159,12 @@ class Calendar:
         """The entry of office hours in force: the latest that began on or before the day, the year wrapping round."""
         begun = [hours for hours in self.office_hours if (hours.month, hours.day) <= (day.month, day.day)]
         return begun[-1] if begun else self.office_hours[-1]
+
+    def _skipped(self, ordinal: int) -> SkippedDay:
+        known = self._skips.get(ordinal)
+        if known is None:
+            known = self._skips[ordinal] = self._as_skipped(date.fromordinal(ordinal))
+        return known
 
     def _as_skipped(self, day: date) -> SkippedDay:
         row = self._by_day.get(day)
@@ -194,7 +196,9 @@ def build_calendar(rows: Iterable[CalendarDay], office_hours: Iterable[OfficeHou
         _working=bytes(working),
         _through=array("i", accumulate(working)),
         _ordinals=array("i", compress(range(_BASE, _BASE + _SIZE), working)),
-        _unconfirmed=tuple(row.day.toordinal() for row in days if not row.confirmed),
+        _days_off=array("i", compress(range(_BASE, _BASE + _SIZE), (not worked for worked in working))),
+        _unconfirmed=tuple(row for row in days if not row.confirmed),
+        _doubtful=_doubts(days, years),
         _made_up=tuple(row for row in days if row.is_working and row.day.weekday() >= SATURDAY),
     )
 
@@ -233,11 +237,13 @@ def read_office_hours(text: str) -> tuple[OfficeHours, ...]:
     )
 
 
+@lru_cache(maxsize=8192)
 def vietnamese_date(day: date) -> str:
     """07/5/2024: days under 10 and the months 1 and 2 take a zero (NĐ 30/2020, Phụ lục I)."""
     return f"{day.day:02}/{day.month:02}/{day.year}" if day.month <= 2 else f"{day.day:02}/{day.month}/{day.year}"
 
 
+@lru_cache(maxsize=8192)
 def named_day(day: date) -> str:
     """thứ Ba 07/5/2024."""
     return f"{WEEKDAYS[day.weekday()]} {vietnamese_date(day)}"
@@ -259,6 +265,16 @@ def _row(line: dict[str, str], number: int) -> CalendarDay:
             f"Bảng ngày, dòng {number}: không đọc được ({error}). "
             "Cần ngày dạng yyyy-mm-dd, is_working và confirmed là yes hoặc no."
         ) from error
+
+
+def _doubts(rows: tuple[CalendarDay, ...], years: frozenset[int]) -> "array[int]":
+    doubtful = bytearray(b"\1" * _SIZE)
+    for year in years:
+        first, last = _index(date(year, 1, 1)), _index(date(year, 12, 31))
+        doubtful[first : last + 1] = bytes(last + 1 - first)
+    for row in rows:
+        doubtful[_index(row.day)] = not row.confirmed
+    return array("i", accumulate(doubtful))
 
 
 def _version(rows: tuple[CalendarDay, ...], hours: tuple[OfficeHours, ...]) -> str:

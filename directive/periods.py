@@ -9,7 +9,7 @@ import tomllib
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -55,6 +55,10 @@ class ReportingCalendar(Frozen):
     cut_off_day: int = 14
     fold_second_half: bool = True
     due: tuple[LevelDue, ...] = ()
+
+    def __hash__(self) -> int:
+        """By name: a calendar is looked up for every report due, and hashing its whole table each time is slow."""
+        return hash(self.name)
 
 
 class ReportPeriod(NamedTuple):
@@ -117,6 +121,7 @@ def periods(kind: Period, *, start: date, horizon: date, reporting: ReportingCal
         day = period.ends
 
 
+@lru_cache(maxsize=16384)
 def sent_by(
     period: ReportPeriod, level: ReportLevel, *, reporting: ReportingCalendar, calendar: Calendar
 ) -> Sent | None:
@@ -213,6 +218,7 @@ def _cut_off(index: int, cut_off_day: int) -> date:
     return clamped(index // 12, index % 12 + 1, cut_off_day)
 
 
+@lru_cache(maxsize=4096)
 def _months(start: int, kind: Period, cut_off_day: int) -> ReportPeriod:
     last = start + _MONTHS[kind] - 1
     cut_off = _cut_off(last, cut_off_day)

@@ -48,13 +48,21 @@ def recomputed(counted: Iterable[Counted], *, old: Calendar, new: Calendar) -> I
     days = changed_days(old, new)
     if not days:
         return
+    known: dict[tuple[object, ...], tuple[Moved, ...]] = {}  # one letter lays the same deadline on many agencies
     for one in counted:
-        before = {due.key: due for due in computed(one, calendar=old)}
-        after = {due.key: due for due in computed(one, calendar=new)}
-        for key in before | after:
-            first, second = before.get(key), after.get(key)
-            if _when(first) != _when(second):
-                yield Moved(one.owner, key, first, second, _on_the_way(days, first, second))
+        differences = known.get(one[1:])
+        if differences is None:
+            differences = known[one[1:]] = tuple(_differences(one, days, old=old, new=new))
+        yield from (moved._replace(owner=one.owner) for moved in differences)
+
+
+def _differences(one: Counted, days: tuple[date, ...], *, old: Calendar, new: Calendar) -> Iterator[Moved]:
+    before = {due.key: due for due in computed(one, calendar=old)}
+    after = {due.key: due for due in computed(one, calendar=new)}
+    for key in before | after:
+        first, second = before.get(key), after.get(key)
+        if _when(first) != _when(second):
+            yield Moved(one.owner, key, first, second, _on_the_way(days, first, second))
 
 
 def computed(one: Counted, *, calendar: Calendar) -> tuple[Computed, ...]:
