@@ -29,6 +29,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extend": ("deciding", "xin, cho hoặc từ chối gia hạn"),
     "pause": ("deciding", "tạm dừng nhiệm vụ"),
     "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
+    # thời gian
+    "date": ("time", "tính một thời hạn từ câu chữ và giải trình"),
+    "calendar": ("time", "lịch làm việc: check, show NĂM, propose NĂM"),
     # danh bạ
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # đôn đốc
