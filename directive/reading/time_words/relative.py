@@ -76,7 +76,8 @@ _NOTIFIES = re.compile(
 _CUT_OFF = re.compile(r"chốt (?:số liệu|dữ liệu)|kết thúc kỳ báo cáo")
 _MEETING = re.compile(r"họp|hội nghị|đại hội|khai mạc")
 _RECEIVED = re.compile(
-    r"nhận(?: được)?$|nhận (?:được )?(?:(?:văn bản|công văn|chỉ thị|kế hoạch|quyết định|thông báo|công điện|tài liệu|đề nghị|"
+    r"nhận(?: được)?$"
+    r"|nhận (?:được )?(?:(?:văn bản|công văn|chỉ thị|kế hoạch|quyết định|thông báo|công điện|tài liệu|đề nghị|"
     r"yêu cầu|chỉ đạo)(?: này| chỉ đạo| trên|$))"
     r"|nhận được (?:văn bản|công văn|chỉ thị|kế hoạch|công điện)"
 )
