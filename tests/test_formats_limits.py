@@ -75,7 +75,7 @@ def test_what_cannot_be_read_is_refused_soon_and_in_one_sentence(data: bytes, ca
     started = time.process_time()
     with pytest.raises(BadInput, match=cause) as refused:
         load_bytes(data, name="thu.bin")
-    assert time.process_time() - started < 2
+    assert time.process_time() - started < 4  # 0.3 s on an idle machine
     assert str(refused.value).startswith("thu.bin: ")
     assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
@@ -102,7 +102,7 @@ def content_controls(depth: int) -> bytes:
 def test_large_but_honest_files_are_read_soon(data: bytes) -> None:
     started = time.process_time()
     assert load_bytes(data, name="lon").text
-    assert time.process_time() - started < 2.5
+    assert time.process_time() - started < 6  # 0.3 to 1.4 s on an idle machine; a quadratic reader needs minutes
 
 
 def test_a_picture_that_unpacks_into_gigabytes_is_refused() -> None:

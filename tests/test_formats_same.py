@@ -167,8 +167,10 @@ def test_every_encoding_gives_the_same_document(text: str, encode) -> None:
     assert read_file(encode(text), "a.txt") == read_file(text.encode(), "a.txt")
 
 
-def test_tcvn3_gives_the_same_document() -> None:
-    """Its capitals with tones exist in fonts only; in text they are small letters, whatever the typist saw."""
+def test_tcvn3_gives_the_same_document_but_for_the_case_of_letters() -> None:
+    """Its capitals with tones exist in fonts only: "ỦY BAN" comes back, the first letter of "Ủy ban" does not."""
     letters = set(legacy.from_tcvn3("".join(map(chr, range(0xA1, 0xFF))))) | set("–—“”…")
     text = "".join(c if c.isascii() or c in letters else c.lower() for c in BINH_SON)
-    assert read_file(as_tcvn3(text).encode("cp1252"), "a.txt") == read_file(text.encode(), "a.txt")
+    found, wanted = read_file(as_tcvn3(text).encode("cp1252"), "a.txt"), read_file(BINH_SON.encode(), "a.txt")
+    assert str(found).casefold() == str(wanted).casefold()
+    assert (found["issuer"], found["signer"]) == (wanted["issuer"], wanted["signer"])

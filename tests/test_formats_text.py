@@ -75,6 +75,20 @@ def test_the_soft_hyphen_of_tcvn3_is_a_letter() -> None:
     assert load_bytes(data.encode("latin-1"), name="a.txt").text == text
 
 
+@pytest.mark.parametrize(
+    ("drawn", "meant"),
+    [
+        ("KT. CHủ TịCH", "KT. CHỦ TỊCH"),
+        ("ủY BAN NHÂN DÂN TỉNH", "ỦY BAN NHÂN DÂN TỈNH"),
+        ("Bộ TRƯởNG, THứ TRƯởNG", "BỘ TRƯỞNG, THỨ TRƯỞNG"),
+        ("Bộ Y tế, Sở Nội vụ, UBND", "Bộ Y tế, Sở Nội vụ, UBND"),
+        ("UBND xã; ủy ban", "UBND xã; ủy ban"),
+    ],
+)
+def test_capitals_that_tcvn3_fonts_drew_come_back(drawn: str, meant: str) -> None:
+    assert legacy.with_capitals(drawn) == meant
+
+
 def test_text_whose_tcvn3_soft_hyphens_were_dropped_gets_a_note() -> None:
     data = as_tcvn3(SMALL).replace("\u00ad", "").encode("latin-1")
     assert "lost-letters" in [note.code for note in load_bytes(data, name="a.txt").notes]

@@ -66,12 +66,31 @@ def _vni_letter(piece: re.Match[str]) -> str:
     return found if found is not None else "".join(_VNI.get(c, c) for c in piece[0])
 
 
+_CAPITALS = "A-ZĐĂÂÊÔƠƯ" + "".join(c.upper() for c in _VN3 if c.upper() != c)
+_LARGE = re.compile(r"(?<![^\W_])[^\W\d_a-z]{2,}(?![^\W_])")  # whole words without a plain small letter
+_LATER_CAPITAL = re.compile(f"(?<=.)[{_CAPITALS}]")
+_INITIAL = f"[A-ZĂÂÊÔƠƯĐ][^\\W\\d_a-z{_CAPITALS}]{{1,2}}"  # "Bộ": large on the page if its neighbour is
+_BESIDE_LARGE = re.compile(
+    f"(?<![^\\W_]){_INITIAL}(?= [{_CAPITALS}]{{2,}}(?![^\\W_]))|(?<=[{_CAPITALS}]{{2}} ){_INITIAL}(?![^\\W_])"
+)
+
+
+def with_capitals(text: str) -> str:
+    """TCVN3 text has no capitals with tones; its fonts draw them. "CHủ TịCH" was "CHỦ TỊCH" on the page.
+
+    Told by capitals inside the word; a word with a capital at its head only ("Bộ") goes with its neighbour ("TRƯỞNG").
+    """
+    text = _LARGE.sub(lambda word: word[0].upper() if _LATER_CAPITAL.search(word[0]) else word[0], text)
+    return _BESIDE_LARGE.sub(lambda word: word[0].upper(), text)
+
+
 _CONVERT: dict[Encoding, Callable[[str], str]] = {"tcvn3": from_tcvn3, "vni": from_vni}
 
 
 def convert(text: str, encoding: Encoding) -> str:
     """Text known to be in an old encoding → Unicode."""
-    return _CONVERT[encoding](text)
+    converted = _CONVERT[encoding](text)
+    return with_capitals(converted) if encoding == "tcvn3" else converted
 
 
 def encoding_of_font(font: str | None) -> Encoding | None:

@@ -108,7 +108,7 @@ def _line_8bit(line: bytes, encoding: str) -> str:
     if encoding == "cp1258":
         return unicodedata.normalize("NFC", line.decode("cp1258", "replace"))
     text = _C1.sub(lambda sign: _WINDOWS[sign[0]], line.decode("latin-1"))
-    return legacy.from_tcvn3(text) if encoding == "tcvn3" else legacy.from_vni(text)
+    return legacy.convert(text, "tcvn3" if encoding == "tcvn3" else "vni")
 
 
 def _best_8bit(sample: bytes) -> str | None:
