@@ -167,7 +167,7 @@ def compile_report(
     """The report of a directive on a day. Refused when sums, or annex and figures, do not agree."""
     reconcile(figures)
     judged = [judge(line, on=on, calendar=calendar, rhythm_days=figures.rhythm_days) for line in facts.lines]
-    _agree(judged, figures)
+    agree(judged, figures)
     missing = _missing(judged, facts.names)
     asked = {one.line.agency_id for one in judged if one.line.kind is Kind.REPORT}
     said = _latest(facts, on)
@@ -224,8 +224,8 @@ def corrections(before: Report, now: Report) -> Iterator[Correction]:
 # --- parts -------------------------------------------------------------------------------------------------------
 
 
-def _agree(judged: Sequence[Judged], figures: Figures) -> None:
-    """The annex is counted apart from the figures; both must give the same table."""
+def agree(judged: Sequence[Judged], figures: Figures) -> None:
+    """Refuse lines and figures that do not give the same table; each was counted apart."""
     cells = Counter(one.cell for one in judged)
     if dict(cells) != dict(figures.total.counts.cells):
         raise DirectiveError(

@@ -1,19 +1,20 @@
 """Lập và chốt báo cáo: gather -> compile -> write the files -> freeze."""
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import NamedTuple
 
 from directive.agencies import Agency, Contact, Post, valid_on
 from directive.calendar import Calendar
 from directive.errors import BadInput, NotAllowed
-from directive.events import NarrativeEdited, ReportFrozen
+from directive.events import NarrativeEdited, ReportFrozen, Reviewed
 from directive.figures import RHYTHM_DAYS, Figures, Scope, figures
 from directive.files import FileRoom
 from directive.letterhead import Letterhead, letterhead
-from directive.lines import Line
-from directive.obligations import Directive, Kind, Obligation, Stage
-from directive.report import Report, ReportFacts, Section, compile_report, digest
+from directive.lines import Line, judge, tally
+from directive.obligations import Directive, Kind, Obligation, Progress, Stage
+from directive.report import Report, ReportFacts, Section, agree, compile_report, digest
 from directive.store import Change, Reading, Store, directives, directory, replies, reports
 from directive.store import figures as room
 from directive.store.reports import FrozenReport
@@ -57,11 +58,15 @@ def gather(conn: Reading, asked: Asked) -> tuple[ReportFacts, Figures, dict[str,
     scope = Scope(asked.directive_id, period=due.period if due and due.period else None)
     on, calendar, rhythm_days = asked.on, asked.calendar, asked.rhythm_days
     facts = room.facts(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
-    lines = room.lines(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
+    found = room.lines(conn, on=on, calendar=calendar, scope=scope, rhythm_days=rhythm_days)
+    agree([judge(x, on=on, calendar=calendar) for x in found], figures(facts, on=on, calendar=calendar))
+    lines = sorted((_handed_in(line, asked) for line in found), key=_as_in_the_letter)
+    tallies = tally(judge(x, on=on, calendar=calendar, rhythm_days=rhythm_days) for x in lines)
+    numbers = figures(replace(facts, tallies=tallies), on=on, calendar=calendar)
     given = ReportFacts(
         directive=directive,
         head=_head(conn, directive, on=on),
-        lines=sorted(lines, key=_as_in_the_letter),
+        lines=lines,
         replies=replies.replies(conn, directive_id=asked.directive_id),
         names={agency_id: name.name for agency_id, name in facts.agencies.items()},
         addressee=directive.assigner or directive.issuer or "cấp trên",
@@ -72,7 +77,7 @@ def gather(conn: Reading, asked: Asked) -> tuple[ReportFacts, Figures, dict[str,
         note=asked.note,
     )
     narrative = reports.narrative(conn, directive_id=asked.directive_id, due_id=asked.due_id)
-    return given, figures(facts, on=on, calendar=calendar), narrative
+    return given, numbers, narrative
 
 
 def report_due(obligations: Iterable[Obligation], dues: Iterable[Due], *, on: date) -> int | None:
@@ -138,7 +143,29 @@ def _frozen(change: Change, report: Report, kept: dict[str, str]) -> FrozenRepor
             digest=digest(report),
         )
     )
+    if (met := _compilation_met(change, report)) is not None:
+        change.record(met)
     return reports.one(change.conn, report_id)
+
+
+def _compilation_met(change: Change, report: Report) -> Reviewed | None:
+    """With the frozen report the collector has done what this Due asked for."""
+    if report.due_id is None:
+        return None
+    due = directives.due(change.conn, report.due_id)
+    duty = directives.obligation(change.conn, due.obligation_id)
+    if duty.kind is not Kind.COMPILE or due.state is DueState.MET:
+        return None
+    others = directives.dues(change.conn, obligation_ids=[duty.obligation_id])
+    more = any(d.due_id != due.due_id and d.state not in (DueState.MET, DueState.DROPPED) for d in others)
+    return Reviewed(
+        directive_id=report.directive_id,
+        on=report.on,
+        verdicts=(),
+        progress=((duty.obligation_id, Progress.UNDER_WAY if more else Progress.DONE),),
+        due_states=((due.due_id, DueState.MET),),
+        next_looks=((due.due_id, None),),
+    )
 
 
 def edit_narrative(
@@ -180,6 +207,13 @@ def _due_of(conn: Reading, asked: Asked) -> Due | None:
 def _frozen_before(conn: Reading, asked: Asked) -> Report | None:
     before = reports.latest(conn, directive_id=asked.directive_id, due_id=asked.due_id)
     return before.content if before else None
+
+
+def _handed_in(line: Line, asked: Asked) -> Line:
+    """The duty to compile is done by the very report: in it, it counts as done on its day."""
+    if line.due_id != asked.due_id or line.kind is not Kind.COMPILE or line.state is DueState.MET:
+        return line
+    return line._replace(state=DueState.MET, met_on=asked.on)
 
 
 def _as_in_the_letter(line: Line) -> tuple[bool, int, int, date]:

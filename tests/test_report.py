@@ -12,13 +12,14 @@ from directive import reporting
 from directive.calendar import official_calendar
 from directive.errors import BadInput, DirectiveError, NotAllowed
 from directive.events import Reviewed, Submitted, Verdict
-from directive.figures import Measure
+from directive.figures import Measure, figures
 from directive.files import FileRoom
 from directive.letterhead import initials, letterhead, place_of, signs_of
-from directive.obligations import Kind
+from directive.obligations import Kind, Progress
 from directive.report import Report, compile_report, corrections, digest
 from directive.reporting import Asked, draft, edit_narrative, freeze, report_due
-from directive.store import Store, log, open_store, reports
+from directive.store import Store, directives, log, open_store, reports
+from directive.store import figures as room
 from directive.tracked import DueState, ReplyState
 
 CALENDAR = official_calendar()
@@ -153,6 +154,20 @@ def test_freezing_the_same_content_again_gives_the_report_that_is_there(memory: 
     first = freeze(memory, files, asked, at=AT, by="test")
 
     assert freeze(memory, files, asked, at=AT + timedelta(hours=1), by="test") == first
+
+
+def test_the_frozen_report_itself_meets_the_duty_to_compile(memory: Store, tmp_path: Path) -> None:
+    asked = Asked(a_district(memory), 38, ON, CALENDAR)
+    frozen = freeze(memory, FileRoom(tmp_path), asked, at=AT, by="test")
+
+    with memory.reading() as conn:
+        due = directives.due(conn, 38)
+        done = directives.obligation(conn, due.obligation_id)
+        numbers = figures(room.facts(conn, on=ON, calendar=CALENDAR), on=ON, calendar=CALENDAR)
+    assert (due.state, due.met_on, done.progress) == (DueState.MET, ON, Progress.DONE)
+    assert frozen.content.annex[-1].state == "Hoàn thành"
+    counts = numbers.total.counts.named()
+    assert {name: n for name, n in frozen.content.figures.items() if name in counts} == counts
 
 
 def test_a_later_change_appears_as_a_correction(memory: Store, tmp_path: Path) -> None:
