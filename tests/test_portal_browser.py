@@ -12,7 +12,8 @@ from typing import Any
 
 import pytest
 import uvicorn
-from portal_site import CULTURE, HEALTH, LABOUR, OFFICE, Place, a_place, fill
+from portal_site import CULTURE, HEALTH, LABOUR, OFFICE, Place, a_place, fill, send
+from test_portal_answer import hand_in
 
 from directive.ledger import Purpose
 from directive.obligations import Progress
@@ -137,6 +138,8 @@ def test_no_page_is_wider_than_a_phone(chromium: Any, place: Place) -> None:
         "x": place.key(Purpose.REVIEW, LABOUR),
         "q": place.key(Purpose.DECIDE, OFFICE),
     }
+    hand_in(place, keys["t"], o1__result="Đã khám " + "1.200 người; " * 40, o1__percent="40")
+    send(place.client, f"/t/{keys['t']}/gia-han/1", ngay="2024-07-31", ly_do="Chờ số liệu")
     paths = ["/", "/ban-lam-viec", "/van-ban", "/van-ban/1", "/van-ban/1/doc", "/danh-sach", "/nhiem-vu/1"]
     paths += [f"/don-vi/{CULTURE}", "/giai-thich/1", "/hop-thu-di", f"/x/{keys['x']}/nv/1"]
     paths += [f"/{door}/{key}" for door, key in keys.items()]

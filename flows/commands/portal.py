@@ -49,6 +49,7 @@ def door_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_door(args: argparse.Namespace) -> int:
     from directive.policy import load_policy
+    from directive.store import directory
     from notifications import links
     from tasks.clock import now
     from tasks.rooms import rooms
@@ -57,6 +58,9 @@ def run_door(args: argparse.Namespace) -> int:
     if purpose in _FOR_AGENCY and not args.agency:
         raise BadInput(f"Cửa {args.door} cần biết cơ quan. Thêm --agency MÃ (xem danh bạ).")
     with rooms() as site:
+        with site.store.reading() as conn:
+            if args.agency and not directory.agencies(conn, ids=[args.agency]):
+                raise BadInput(f"Danh bạ không có cơ quan “{args.agency}”. Xem mã trong tệp agencies.csv của danh bạ.")
         key = links.mint(
             site.store,
             purpose,
