@@ -60,7 +60,8 @@ def as_csv(rows: Iterable[CalendarDay]) -> str:
 def _missing(year: int) -> Note:
     text = (
         f"Lịch làm việc chưa có năm {year}. Lấy thông báo nghỉ Tết, Quốc khánh và hoán đổi ngày làm việc năm {year} "
-        f"(Bộ Nội vụ, Văn phòng Chính phủ); chạy “dondoc calendar propose {year}”, đối chiếu rồi nạp các dòng vào lịch."
+        f"(Bộ Nội vụ, Văn phòng Chính phủ); chạy “dondoc calendar propose {year} > lich-{year}.csv”, "
+        f"đối chiếu, sửa, rồi “dondoc calendar load lich-{year}.csv”."
     )
     return Note(code="calendar-missing", message=text)
 
@@ -70,7 +71,8 @@ def _unconfirmed(rows: tuple[CalendarDay, ...]) -> list[Note]:
     for year in sorted({row.day.year for row in rows}):
         days = [vietnamese_date(row.day) for row in rows if row.day.year == year]
         shown = ", ".join(days[:6]) + (f" và {len(days) - 6} ngày khác" if len(days) > 6 else "")
-        text = f"Năm {year} còn {len(days)} ngày chưa xác nhận: {shown}. Đối chiếu văn bản chính thức rồi xác nhận."
+        remedy = f"Đối chiếu văn bản chính thức rồi chạy “dondoc calendar confirm {year} --source ...”."
+        text = f"Năm {year} còn {len(days)} ngày chưa xác nhận: {shown}. {remedy}"
         notes.append(Note(code="calendar-unconfirmed", message=text))
     return notes
 

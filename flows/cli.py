@@ -31,7 +31,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
     # thời gian
     "date": ("time", "tính một thời hạn từ câu chữ và giải trình"),
-    "calendar": ("time", "lịch làm việc: check, show NĂM, propose NĂM"),
+    "calendar": ("calendar", "lịch làm việc: kiểm tra, xem, đề xuất, nạp, xác nhận ngày nghỉ"),
     # danh bạ
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # đôn đốc

@@ -1,4 +1,4 @@
-"""`dondoc date`: what day a phrase means and why. `dondoc calendar`: the table of days. Neither opens the store."""
+"""`dondoc date`: what day a phrase means, and why. It opens no store."""
 
 import argparse
 import json
@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from directive.calendar import Calendar, named_day, official_calendar, read_days, vietnamese_date, with_site_days
+from directive.calendar import Calendar, official_calendar
 from directive.deadlines import Deadline, Every, OnDate
 from directive.dues import Anchors, Computed
 from directive.errors import BadInput
@@ -56,31 +56,6 @@ def run_date(args: argparse.Namespace) -> int:
     return 0
 
 
-def calendar_arguments(parser: argparse.ArgumentParser) -> None:
-    """The table of days (lịch làm việc)."""
-    acts = parser.add_subparsers(dest="act", metavar="VIỆC", required=True)
-    check = acts.add_parser("check", help="những năm đã có và đã xác nhận; báo khi thiếu năm tới")
-    check.add_argument("--today", metavar="NGÀY", help="ngày giả định")
-    for name, meaning in (("show", "in các ngày của một năm"), ("propose", "đề xuất bảng ngày của một năm (CSV)")):
-        act = acts.add_parser(name, help=meaning)
-        act.add_argument("year", metavar="NĂM", type=int)
-    for act in acts.choices.values():
-        act.add_argument(
-            "--days", metavar="TỆP", type=Path, help="bảng ngày riêng của đơn vị (CSV), đặt lên lịch chung"
-        )
-
-
-def run_calendar(args: argparse.Namespace) -> int:
-    """Dispatch to one act."""
-    if args.act == "propose":
-        from directive.coming_year import as_csv, proposed
-
-        print(as_csv(proposed(args.year)), end="")
-        return 0
-    calendar = _calendar(args.days)
-    return _show(calendar, args.year) if args.act == "show" else _check(calendar, _day(args.today) or _today())
-
-
 def _found(deadline: Deadline, args: argparse.Namespace, signed: date | None) -> tuple[Computed, ...]:
     since = _day(args.from_on)
     recurring = isinstance(deadline, Every)
@@ -102,6 +77,14 @@ def _found(deadline: Deadline, args: argparse.Namespace, signed: date | None) ->
         level=ReportLevel(args.level),
     )
     return _earliest(found, args.count) if recurring else found
+
+
+def _calendar(days: Path | None) -> Calendar:
+    if days is None:
+        return official_calendar()
+    from flows.commands.calendar import calendar_with
+
+    return calendar_with(days)
 
 
 def _horizon(deadline: Deadline, start: date | None) -> date:
@@ -134,46 +117,6 @@ def _report(phrase: str, deadline: Deadline, found: Sequence[Computed]) -> dict[
     if len(found) > 1:
         report["occurrences"] = [as_json(due) for due in found]
     return report | {"deadline": deadline.model_dump(mode="json")}
-
-
-def _show(calendar: Calendar, year: int) -> int:
-    rows = [row for row in calendar.rows if row.day.year == year]
-    if not rows:
-        raise BadInput(f"Lịch làm việc chưa có năm {year}. Chạy “dondoc calendar propose {year}” để có bản đề xuất.")
-    for row in rows:
-        work = "làm việc" if row.is_working else "nghỉ"
-        doubt = "" if row.confirmed else " (chưa xác nhận)"
-        basis = "; ".join(part for part in (row.legal_basis, row.source) if part)
-        print(f"{named_day(row.day):<22} {work:<9} {row.reason}{doubt}\n{'':<33}{basis}")
-    off = sum(1 for row in rows if not row.is_working and row.day.weekday() < 5)
-    worked = calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
-    print(f"Năm {year}: {worked} ngày làm việc, {off} ngày nghỉ ngoài thứ Bảy, Chủ nhật. Phiên bản {calendar.version}.")
-    return 0
-
-
-def _check(calendar: Calendar, on: date) -> int:
-    from directive.coming_year import calendar_notes
-
-    for year in sorted(calendar.years):
-        unsure = sum(1 for row in calendar.rows if row.day.year == year and not row.confirmed)
-        print(f"{year}: {'đã xác nhận' if not unsure else f'{unsure} ngày chưa xác nhận'}")
-    notes = calendar_notes(calendar, on=on)
-    for note in notes:
-        print(f"{'THIẾU' if note.code == 'calendar-missing' else 'Lưu ý'}: {note.message}")
-    print(f"Ngày kiểm tra {vietnamese_date(on)}, phiên bản {calendar.version}.")
-    return 1 if any(note.code == "calendar-missing" for note in notes) else 0
-
-
-def _calendar(days: Path | None) -> Calendar:
-    if days is None:
-        return official_calendar()
-    try:
-        rows = read_days(days.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"Không đọc được bảng ngày {days}: {error}. Kiểm tra đường dẫn; tệp phải là CSV, UTF-8."
-        ) from error
-    return with_site_days(official_calendar(), rows)
 
 
 def _day(text: str | None) -> date | None:

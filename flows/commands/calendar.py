@@ -1,0 +1,144 @@
+"""`dondoc calendar`: the table of days. check, show, propose read it; load, confirm change the site's own days."""
+
+import argparse
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+from directive.calendar import (
+    Calendar,
+    CalendarDay,
+    named_day,
+    official_calendar,
+    read_days,
+    vietnamese_date,
+    with_site_days,
+)
+from directive.errors import BadInput, NotFound
+from directive.settings import Settings, day_of_text, load_settings
+
+
+def calendar_arguments(parser: argparse.ArgumentParser) -> None:
+    """The table of days (lịch làm việc)."""
+    acts = parser.add_subparsers(dest="act", metavar="VIỆC", required=True)
+    check = acts.add_parser("check", help="những năm đã có và đã xác nhận; báo khi thiếu năm tới")
+    check.add_argument("--today", metavar="NGÀY", help="ngày giả định")
+    show = acts.add_parser("show", help="in các ngày của một năm")
+    propose = acts.add_parser("propose", help="đề xuất bảng ngày của một năm (CSV), để đối chiếu")
+    load = acts.add_parser("load", help="nạp bảng ngày (CSV) vào kho và tính lại các kỳ hạn")
+    load.add_argument("file", metavar="TỆP", type=Path)
+    confirm = acts.add_parser("confirm", help="xác nhận các ngày của một năm theo văn bản chính thức")
+    confirm.add_argument("--source", required=True, metavar="VĂN-BẢN", help="số, ngày của thông báo nghỉ lễ, Tết")
+    for act in (show, propose, confirm):
+        act.add_argument("year", metavar="NĂM", type=int)
+    for act in (check, show):
+        act.add_argument("--days", metavar="TỆP", type=Path, help="bảng ngày (CSV) xem thử, chưa nạp vào kho")
+    for act in (load, confirm):
+        act.add_argument("--by", default="Văn phòng", metavar="TÊN", help="người thực hiện, ghi vào nhật ký")
+
+
+def run_calendar(args: argparse.Namespace) -> int:
+    """Dispatch to one act."""
+    match args.act:
+        case "propose":
+            return _propose(args.year)
+        case "load":
+            return _change(_rows(args.file), by=args.by)
+        case "confirm":
+            return _confirm(args.year, args.source, by=args.by)
+        case "show":
+            return _show(_as_it_stands(args.days), args.year)
+        case _:
+            on = day_of_text(args.today) if args.today else load_settings().day(datetime.now(UTC))
+            return _check(_as_it_stands(args.days), on)
+
+
+def calendar_with(days: Path | None) -> Calendar:
+    """The official table, with the rows of a file over it."""
+    return with_site_days(official_calendar(), _rows(days)) if days else official_calendar()
+
+
+def _propose(year: int) -> int:
+    from directive.coming_year import as_csv, proposed
+
+    print(as_csv(proposed(year)), end="")
+    return 0
+
+
+def _confirm(year: int, source: str, *, by: str) -> int:
+    from directive.changing_days import confirmed_days
+
+    rows = confirmed_days(_as_it_stands(None), year, source=source)
+    if not rows:
+        raise NotFound(f"Năm {year} không có ngày nào chờ xác nhận. Xem “dondoc calendar check”.")
+    return _change(rows, by=by)
+
+
+def _change(rows: tuple[CalendarDay, ...], *, by: str) -> int:
+    from directive.changing_days import change_days
+    from tasks.clock import business_day, now
+    from tasks.rooms import rooms
+
+    with rooms() as site:
+        on, at = business_day(site.settings), site.settings.instant(now())
+        shifts = change_days(site.store, rows, on=on, at=at, by=by)
+    print(f"Đã ghi {len(rows)} ngày vào lịch; {len(shifts)} kỳ hạn được tính lại.")
+    for shift in shifts:
+        number = shift.directive.number or shift.directive.directive_id
+        print(f"  {number}, kỳ hạn {shift.move.due_id}, {shift.obligation.owner_id}: {shift.words}")
+    return 0
+
+
+def _as_it_stands(days: Path | None) -> Calendar:
+    """The table with the site's own days over it, where there is a store; a file to look at lies over both."""
+    settings = load_settings()
+    calendar = _site(settings) if _has_store(settings) else official_calendar()
+    return with_site_days(calendar, _rows(days)) if days else calendar
+
+
+def _has_store(settings: Settings) -> bool:
+    return bool(settings.database_url) or (settings.home / "dondoc.db").exists()
+
+
+def _site(settings: Settings) -> Calendar:
+    from directive.site import site_calendar
+    from tasks.rooms import rooms
+
+    with rooms(settings) as site, site.store.reading() as conn:
+        return site_calendar(conn)
+
+
+def _show(calendar: Calendar, year: int) -> int:
+    rows = [row for row in calendar.rows if row.day.year == year]
+    if not rows:
+        raise BadInput(f"Lịch làm việc chưa có năm {year}. Chạy “dondoc calendar propose {year}” để có bản đề xuất.")
+    for row in rows:
+        work = "làm việc" if row.is_working else "nghỉ"
+        doubt = "" if row.confirmed else " (chưa xác nhận)"
+        basis = "; ".join(part for part in (row.legal_basis, row.source) if part)
+        print(f"{named_day(row.day):<22} {work:<9} {row.reason}{doubt}\n{'':<33}{basis}")
+    off = sum(1 for row in rows if not row.is_working and row.day.weekday() < 5)
+    worked = calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31))
+    print(f"Năm {year}: {worked} ngày làm việc, {off} ngày nghỉ ngoài thứ Bảy, Chủ nhật. Phiên bản {calendar.version}.")
+    return 0
+
+
+def _check(calendar: Calendar, on: date) -> int:
+    from directive.coming_year import calendar_notes
+
+    for year in sorted(calendar.years):
+        unsure = sum(1 for row in calendar.rows if row.day.year == year and not row.confirmed)
+        print(f"{year}: {'đã xác nhận' if not unsure else f'{unsure} ngày chưa xác nhận'}")
+    notes = calendar_notes(calendar, on=on)
+    for note in notes:
+        print(f"{'THIẾU' if note.code == 'calendar-missing' else 'Lưu ý'}: {note.message}")
+    print(f"Ngày kiểm tra {vietnamese_date(on)}, phiên bản {calendar.version}.")
+    return 1 if any(note.code == "calendar-missing" for note in notes) else 0
+
+
+def _rows(days: Path) -> tuple[CalendarDay, ...]:
+    try:
+        return read_days(days.read_text("utf-8"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise BadInput(
+            f"Không đọc được bảng ngày {days}: {error}. Kiểm tra đường dẫn; tệp phải là CSV, UTF-8."
+        ) from error
