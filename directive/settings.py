@@ -15,6 +15,10 @@ from directive.calendar import VIETNAM
 from directive.errors import BadInput
 
 
+_FILES = ("DONDOC_POLICY_FILE", "DONDOC_ZALO_FILE")
+"""Settings that are files themselves, not secrets in a file."""
+
+
 class Settings(BaseSettings):
     """All settings of one site."""
 
@@ -34,6 +38,11 @@ class Settings(BaseSettings):
     office_name: str = Field(default="", description="tên cơ quan trong thư gửi đi")
     demo: bool = Field(default=False, description="bản trình diễn: ai mở được cổng cũng vào được bàn làm việc")
     channels: str = Field(default="", description="các kênh, phân cách bằng dấu cách; để trống: thư mục hộp thư đi")
+    inbox: SecretStr = Field(default=SecretStr(""), description="hộp thư nhận trả lời và thư hoàn (imaps://…)")
+    zalo_app_id: str = Field(default="", description="mã ứng dụng Zalo nói thay cho OA")
+    zalo_app_secret: SecretStr = Field(default=SecretStr(""), description="khoá bí mật của ứng dụng Zalo")
+    zalo_oa_secret: SecretStr = Field(default=SecretStr(""), description="khoá bí mật của OA, để tin lời Zalo gọi đến")
+    zalo_file: Path | None = Field(default=None, description="dữ kiện Zalo riêng của đơn vị (zalo.toml)")
     policy_file: Path | None = Field(default=None, description="bậc đôn đốc riêng của đơn vị (policy.toml)")
 
     @field_validator("today", mode="before")
@@ -80,9 +89,7 @@ def day_of_text(text: str) -> date:
 
 
 def _read_secret_files() -> None:
-    for name in [
-        n for n in os.environ if n.startswith("DONDOC_") and n.endswith("_FILE") and n != "DONDOC_POLICY_FILE"
-    ]:
+    for name in [n for n in os.environ if n.startswith("DONDOC_") and n.endswith("_FILE") and n not in _FILES]:
         path = Path(os.environ[name])
         try:
             os.environ.setdefault(name.removesuffix("_FILE"), path.read_text(encoding="utf-8").strip())

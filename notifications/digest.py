@@ -7,6 +7,7 @@ links are named by number and their keys are derived in `render`. HTML and text 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
 from functools import cache
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -43,6 +44,14 @@ class Background(NamedTuple):
     remarks: Mapping[int, str]  # due_id -> why the answer was returned
 
 
+class Enclosure(NamedTuple):
+    """A file that goes with a letter."""
+
+    name: str
+    content_type: str
+    data: bytes
+
+
 class Letter(NamedTuple):
     """A rendered message, ready for a channel."""
 
@@ -57,6 +66,9 @@ class Letter(NamedTuple):
     thread: str  # one thread per person
     reply_token: str
     day: date
+    links: tuple[tuple[str, str], ...] = ()  # words, address
+    body: Mapping[str, Any] = MappingProxyType({})  # what it was rendered from
+    files: tuple[Enclosure, ...] = ()
 
 
 def compose(draft: Draft, background: Background) -> dict[str, Any]:
@@ -137,6 +149,8 @@ def render(message: Message, *, secret: bytes, public_url: str) -> Letter:
         thread=f"<nguoi-nhan.{message.contact_id}{message.mail_id[message.mail_id.index('@') :]}",
         reply_token=links.reply_token(message.message_id, secret),
         day=message.day,
+        links=tuple((link["words"], link["url"]) for link in urls),
+        body=body,
     )
 
 

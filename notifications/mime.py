@@ -6,15 +6,17 @@ header classes lose blanks between an encoded and a plain word), and it is sever
 
 from datetime import datetime
 from email.charset import BASE64, Charset
+from email.encoders import encode_base64
 from email.header import Header
 from email.message import Message
+from email.mime.base import MIMEBase
 from email.mime.multipart import MIMEMultipart
 from email.mime.text import MIMEText
 from email.policy import Compat32
 from email.utils import format_datetime
 from typing import NamedTuple
 
-from notifications.digest import Letter
+from notifications.digest import Enclosure, Letter
 
 _WIRE = Compat32(linesep="\r\n")
 _UTF8 = Charset("utf-8")  # an object of our own: Apprise changes the one all others share
@@ -39,7 +41,8 @@ class Sender(NamedTuple):
 
 def build(letter: Letter, sender: Sender, *, at: datetime) -> Message:
     """The e-mail of a letter: one Message-ID, one thread per person, an answer address that names the message."""
-    mail = MIMEMultipart("alternative", boundary=f"=_{letter.reply_token}", policy=_WIRE)
+    both = MIMEMultipart("alternative", boundary=f"=_{letter.reply_token}", policy=_WIRE)
+    mail = MIMEMultipart("mixed", boundary=f"=+{letter.reply_token}", policy=_WIRE) if letter.files else both
     mail["From"] = _address(sender.name, sender.address)
     mail["To"] = _address(letter.name, letter.address)
     mail["Subject"] = _words(letter.subject, "Subject")
@@ -51,7 +54,11 @@ def build(letter: Letter, sender: Sender, *, at: datetime) -> Message:
     mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, no loops
     mail["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
     for subtype, content in (("plain", letter.text), ("html", letter.html)):
-        mail.attach(MIMEText(content, subtype, _UTF8, policy=_WIRE))  # type: ignore[arg-type]
+        both.attach(MIMEText(content, subtype, _UTF8, policy=_WIRE))  # type: ignore[arg-type]
+    if letter.files:
+        mail.attach(both)
+    for enclosure in letter.files:
+        mail.attach(_enclosed(enclosure))
     return mail
 
 
@@ -63,6 +70,16 @@ def envelope_from(letter: Letter, sender: Sender) -> str:
 def as_bytes(mail: Message) -> bytes:
     """What goes over the wire."""
     return mail.as_bytes()
+
+
+def _enclosed(enclosure: Enclosure) -> Message:
+    """A file with its Vietnamese name as RFC 2231 wants it; any other way some mail readers show "noname"."""
+    main, _, sub = enclosure.content_type.partition("/")
+    part = MIMEBase(main or "application", sub or "octet-stream", policy=_WIRE)
+    part.set_payload(enclosure.data)
+    encode_base64(part)
+    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", " ".join(enclosure.name.split())))
+    return part
 
 
 def _words(text: str, header: str) -> str:

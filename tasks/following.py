@@ -14,8 +14,9 @@ from directive.ledger import MessageState
 from directive.policy import MomentKind
 from directive.site import site_calendar
 from notifications import sweep
-from notifications.channels import Channel, close_all, open_channels
+from notifications.channels import Channel, close_all
 from notifications.sweep import Prepared, Site, site_of
+from tasks.channels import site_channels
 from tasks.clock import message_clock
 from tasks.rooms import Rooms, rooms
 
@@ -38,7 +39,7 @@ def desk() -> Iterator[Desk]:
     with rooms() as opened:
         with opened.store.reading() as conn:
             calendar = site_calendar(conn)
-        channels = open_channels(opened.settings.channels, outbox=opened.outbox)
+        channels = site_channels(opened)
         try:
             yield Desk(opened, site_of(opened.settings, opened.secret), channels, calendar)
         finally:

@@ -55,7 +55,7 @@ def lease(store: Store, name: str, *, generation: int, by: str, at: datetime, un
         return change.conn.execute(mine.values(leased_by=by, leased_until=until)).rowcount == 1
 
 
-def renew(store: Store, old: Pair, *, by: str, access: str, refresh: str, expires_at: datetime, at: datetime) -> None:
+def renew(store: Store, old: Pair, *, access: str, refresh: str, expires_at: datetime, at: datetime) -> None:
     """Keep the new pair, durably, before anybody uses it."""
     c = t.tokens.c
     values = _values(access, refresh, expires_at) | {"generation": old.generation + 1}

@@ -11,6 +11,7 @@ from directive.calendar import VIETNAM
 from directive.errors import BadInput
 from directive.ledger import MessageState
 from directive.settings import Settings, day_of_text, load_settings
+from tasks.channels import site_channels
 from tasks.clock import business_day, message_clock
 from tasks.rooms import Rooms, rooms
 
@@ -41,12 +42,12 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_sweep(args: argparse.Namespace) -> int:
     """The whole daily sweep with delivery, in this process."""
-    from notifications.channels import close_all, open_channels
+    from notifications.channels import close_all
     from notifications.sweep import site_of, sweep
 
     settings = _settings(args.on)
     with rooms(settings) as site:
-        channels = open_channels(settings.channels, outbox=site.outbox)
+        channels = site_channels(site)
         clock = message_clock(settings, _calendar(site))
         try:
             result = sweep(
@@ -158,7 +159,7 @@ def deliver_arguments(parser: argparse.ArgumentParser) -> None:
 def run_deliver(args: argparse.Namespace) -> int:
     """Send what waits; with --again a message whose fate is unknown, under the same Message-ID."""
     from notifications import outbox
-    from notifications.channels import close_all, open_channels
+    from notifications.channels import close_all
     from notifications.sweep import deliver, site_of
 
     settings = _settings(args.on)
@@ -170,7 +171,7 @@ def run_deliver(args: argparse.Namespace) -> int:
         outbox.settle(site.store, at=clock(), stale_after=stale_after, gone=outbox.process_gone)
         if args.again is not None:
             outbox.send_again(site.store, args.again, at=clock(), by=args.by)
-        channels = open_channels(settings.channels, outbox=site.outbox)
+        channels = site_channels(site)
         try:
             done = deliver(site.store, site=rules, channels=channels, clock=clock, calendar=calendar, limit=args.limit)
         finally:

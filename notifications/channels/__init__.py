@@ -6,11 +6,14 @@ relies on what Apprise's `notify` returns, which differs between its versions an
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from directive.agencies import Contact
 from directive.errors import BadInput
 from notifications.digest import Letter
+
+if TYPE_CHECKING:
+    from notifications.channels.zalo import ZaloSite
 
 
 class DeliveryError(Exception):
@@ -56,18 +59,24 @@ def reach(contact: Contact, channel: str) -> str | None:
         return contact.email
     if channel == "folder":
         return contact.email or contact.phone or contact.name
+    if channel == "zalo":
+        from notifications.channels.zalo import zalo_address
+
+        return zalo_address(contact)
+    if channel == "letter":
+        return contact.name
     return contact.phone or contact.email
 
 
-def open_channels(urls: str, *, outbox: Path) -> dict[str, Channel]:
+def open_channels(urls: str, *, outbox: Path, zalo: "ZaloSite | None" = None) -> dict[str, Channel]:
     """The site's channels by name, from addresses separated by blanks; without any, letters go into a folder.
 
-    `vbmail://`, `vbmails://` and `folder://` are ours; any other address is one of Apprise's services, in which
-    `{phone}`, `{email}` and `{name}` stand for the person's.
+    `vbmail://`, `vbmails://`, `zalo://`, `letter://` and `folder://` are ours; any other address is one of Apprise's
+    services, in which `{phone}`, `{email}` and `{name}` stand for the person's.
     """
     channels: dict[str, Channel] = {}
     for url in urls.split() or [f"folder://{outbox}"]:
-        channel = _open(url)
+        channel = _open(url, zalo)
         if channel.name in channels:
             raise BadInput(f"DONDOC_CHANNELS có hai kênh “{channel.name}”. Giữ lại một.")
         channels[channel.name] = channel
@@ -87,7 +96,7 @@ def names_in_order(channels: Iterable[str], order: Iterable[str]) -> tuple[str, 
     return (*first, *(name for name in have if name not in first))
 
 
-def _open(url: str) -> Channel:
+def _open(url: str, zalo: "ZaloSite | None") -> Channel:
     schema = url.partition("://")[0].lower()
     if schema == "folder":
         from notifications.channels.folder import open_folder
@@ -97,6 +106,10 @@ def _open(url: str) -> Channel:
         from notifications.channels.mail import open_mail
 
         return open_mail(url)
+    if schema == "zalo":
+        from notifications.channels.zalo import open_zalo
+
+        return open_zalo(url, zalo)
     from notifications.channels.service import ServiceChannel
 
     return ServiceChannel(url)
