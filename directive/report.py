@@ -53,6 +53,7 @@ class Word(Frozen):
 class Result(Frozen):
     """Kết quả of one assignment: its words by agency, and the owners that said nothing."""
 
+    position: int | None  # None for the periodical report itself
     label: str | None
     title: str
     owners: tuple[str, ...]
@@ -271,6 +272,7 @@ def _results(
         words = tuple(_word(said[line.obligation_id], facts.names) for line in lines if line.obligation_id in said)
         spoken = {word.agency_id for word in words}
         yield Result(
+            position=position,
             label=lines[0].label,
             title=lines[0].title,
             owners=tuple(facts.names.get(line.agency_id, line.agency_id) for line in lines),

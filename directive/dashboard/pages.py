@@ -93,8 +93,11 @@ def _bang(overview: Overview, door: Door) -> Page:
             f"\n{LEGEND}\n",
         )
     )
-    said = f"{total.count(Measure.DONE)}/{total.counts.total} hoàn thành, {total.count(Measure.LATE)} quá hạn"
-    return Page(OVERVIEW, "Bảng điều hành", f"{stamp(overview, live=True)}: {said}", text)
+    said = (
+        f"{total.count(Measure.DONE)}/{total.counts.total} hoàn thành · {total.count(Measure.LATE)} quá hạn · "
+        f"{total.unreported} chưa báo cáo"
+    )
+    return Page(OVERVIEW, "Bảng điều hành", said, text)
 
 
 def _attention(overview: Overview, door: Door) -> Iterator[str]:

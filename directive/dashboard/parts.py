@@ -69,7 +69,7 @@ def banner(overview: Overview) -> str:
     """What must be known before any figure is read."""
     if not overview.assumed:
         return ""
-    return f"> ⚠️ **Ngày giả định: {named_day(overview.on)}.** Bảng này dùng để tập huấn, trình diễn.\n\n"
+    return f"⚠️ **Ngày giả định: {named_day(overview.on)}.** Bảng này dùng để tập huấn, trình diễn.\n\n"
 
 
 def stamp(overview: Overview, *, live: bool = False) -> str:

@@ -46,7 +46,7 @@ def parts_of(counts: Counts) -> tuple[Part, ...]:
     count = counts.count
     apart = count(Measure.NO_DEADLINE) + count(Measure.UNSETTLED)
     return (
-        Part("Xong, đúng hạn", count(Measure.DONE_IN_TIME) + count(Measure.DONE_NO_DEADLINE), GREEN),
+        Part("Xong, không trễ", count(Measure.DONE_IN_TIME) + count(Measure.DONE_NO_DEADLINE), GREEN),
         Part("Xong, quá hạn", count(Measure.DONE_LATE), OLIVE),
         Part("Trong hạn", count(Measure.IN_TIME), BLUE),
         Part("Quá hạn", count(Measure.LATE), RED),

@@ -155,7 +155,8 @@ def _report_blocks(report: Report) -> Iterator[Paragraph | Table]:
     yield _two_axes(report.figures)
     yield from _lines(report.narrative.get(Section.GENERAL, ""))
     yield Paragraph(style=Style.HEADING, text="II. KẾT QUẢ THỰC HIỆN TỪNG NHIỆM VỤ")
-    for number, result in enumerate(report.results, start=1):
+    told = [r for r in report.results if r.position is not None or r.words or r.narrative]
+    for number, result in enumerate(told, start=1):
         yield from _result(number, result)
     yield Paragraph(style=Style.HEADING, text="III. KHÓ KHĂN, VƯỚNG MẮC")
     yield from _passages(report.difficulties, report.narrative.get(Section.DIFFICULTIES, ""))
@@ -184,7 +185,7 @@ def _two_axes(figures: dict[str, int]) -> Table:
 def _result(number: int, result: Result) -> Iterator[Paragraph]:
     title = one_line(result.title)
     yield Paragraph(style=Style.ITEM, text=f"{number}. {title}")
-    yield Paragraph(style=Style.REMARK, text=f"Cơ quan, đơn vị thực hiện: {_names(result.owners)}.")
+    yield Paragraph(style=Style.REMARK, text=f"Cơ quan, đơn vị thực hiện: {_owners(result.owners)}.")
     yield from _lines(result.narrative)
     for word in result.words:
         yield from _word(word)
@@ -217,10 +218,15 @@ def _lines(text: str) -> Iterator[Paragraph]:
     yield from (Paragraph(text=one_line(line)) for line in clean(text).split("\n") if line.strip())
 
 
-def _names(names: Sequence[str], limit: int = 6) -> str:
-    """Names with semicolons; a long list says how many there are."""
-    shown = "; ".join(one_line(name) for name in names)
-    return f"{len(names)} cơ quan, đơn vị ({shown})" if len(names) > limit else shown
+def _owners(names: Sequence[str], limit: int = 8) -> str:
+    """Names with semicolons; many are counted, the annex names them."""
+    if len(names) > limit:
+        return f"{len(names)} cơ quan, đơn vị, theo Phụ lục"
+    return _names(names)
+
+
+def _names(names: Sequence[str]) -> str:
+    return "; ".join(one_line(name) for name in names)
 
 
 def _report_annexes(report: Report) -> Iterator[Annex]:
