@@ -9,7 +9,9 @@ from typing import TypeVar
 from sqlalchemy import insert
 
 from directive.calendar import official_calendar
+from directive.dashboard import gather, pages
 from directive.figures import figures, reconcile
+from directive.reporting import Asked, draft, write_files
 from directive.store import Store, open_store
 from directive.store import figures as room
 from directive.store import tables as t
@@ -116,6 +118,13 @@ def measure(count: int) -> None:
         got = timed("figures", lambda: figures(facts, on=ON, calendar=calendar))
         timed("reconcile", lambda: reconcile(got))
         timed("lines behind a figure, first 50", lambda: room.lines(conn, on=ON, calendar=calendar, limit=50))
+        at = datetime(2024, 6, 20, tzinfo=UTC)
+        overview = timed("overview, gathered", lambda: gather(conn, on=ON, at=at, calendar=calendar))
+        made = timed("leaders' pages", lambda: pages(overview, portal_url="https://dondoc.example"))
+        report = timed("report of one directive", lambda: draft(conn, Asked(1, None, ON, calendar)).report)
+    files = timed("its three files", lambda: write_files(report))
+    largest = max(len(page.markdown.encode()) for page in made)
+    print(f"  {len(made)} pages, the largest {largest:,} bytes; {len(files)} files")
     print(f"  {len(facts.tallies):,} tallies, {got.total.counts.total:,} lines, {len(got.by_agency)} agencies")
     store.close()
 

@@ -130,9 +130,9 @@ def test_frozen_reports_are_listed_with_their_files(memory: Store, tmp_path: Pat
     assert frozen.digest[:12] in text
 
 
-def test_the_weeks_ahead_show_what_was_not_asked_about_yet(memory: Store) -> None:
-    a_district(memory)
-    text = made(seen(memory, on=date(2024, 6, 3)))["lich"].markdown
+def test_the_weeks_ahead_show_what_was_not_asked_about_yet(store: Store) -> None:
+    a_district(store)
+    text = made(seen(store, on=date(2024, 6, 3)))["lich"].markdown
 
     assert "thứ Ba 18/6/2024" in text
     assert "| 7 |" in text  # the others have reported already
