@@ -33,6 +33,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "date": ("time", "tính một thời hạn từ câu chữ và giải trình"),
     "calendar": ("calendar", "lịch làm việc: kiểm tra, xem, đề xuất, nạp, xác nhận ngày nghỉ"),
     # danh bạ
+    "load": ("load", "nạp danh bạ cơ quan, người liên hệ vào kho"),
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # đôn đốc
     "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),
