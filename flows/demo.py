@@ -10,12 +10,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from directive import answering, extending, intake
+from directive import answering, extending, intake, reporting
 from directive.answering import Decision, Point
 from directive.calendar import VIETNAM, Calendar
 from directive.directory_files import load_directory
 from directive.events import DirectoryLoaded
 from directive.obligations import Kind, Obligation, Progress
+from directive.reporting import Asked
+from directive.site import site_calendar
 from directive.store import directives, replies
 from directive.tracked import Due, ReplyState
 from directive.values import Frozen
@@ -162,6 +164,7 @@ def _acts(site: Rooms, directive_id: int, script: Script) -> Iterator[Act]:
         yield from _answering(site, directive_id, script, answer, part, officer)
     for asked in script.extensions:
         yield from _extension(site, directive_id, asked, script)
+    yield Act(script.compiled_on, lambda: _compile(site, directive_id, script))
 
 
 def _part(site: Rooms, directive_id: int, agency_id: str) -> _Part:
@@ -243,6 +246,17 @@ def _review(site: Rooms, directive_id: int, script: Script, answer: Answer, on: 
         at=at_hour(on, 15),
         by=f"Cán bộ đầu mối {script.collector.split('.')[-1]}",
     )
+
+
+def _compile(site: Rooms, directive_id: int, script: Script) -> None:
+    """The collector freezes the report for the Chairman."""
+    on = script.compiled_on
+    with site.store.reading() as conn:
+        due_id = reporting.due_for(conn, directive_id, on=on)
+        note = "Bản trình diễn: mọi câu trả lời là giả định."
+        asked = Asked(directive_id, due_id, on, site_calendar(conn), note=note)
+    by = f"Cán bộ đầu mối {script.collector.split('.')[-1]}"
+    reporting.freeze(site.store, site.files, asked, at=at_hour(on, 16), by=by)
 
 
 def _extension(site: Rooms, directive_id: int, asked: AskedExtension, script: Script) -> Iterator[Act]:
