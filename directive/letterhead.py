@@ -7,6 +7,7 @@ import re
 from datetime import date
 
 from directive.agencies import Agency
+from directive.issuers import issuer_in_a_sentence
 from directive.values import Frozen
 
 _ISSUERS = r"(?:Ủy|Uỷ) ban nhân dân|UBND|Hội đồng nhân dân|HĐND|Văn phòng HĐND và UBND|Văn phòng UBND|Văn phòng"
@@ -91,7 +92,7 @@ def _shortened(name: str) -> str:
 
 def place_of(issuer: str | None) -> str | None:
     """The place name inside an issuer's name: "UBND huyện Bình Sơn" -> "Bình Sơn"."""
-    found = _PLACE.fullmatch(" ".join((issuer or "").split()))
+    found = _PLACE.fullmatch(issuer_in_a_sentence(issuer or ""))
     return found["place"] if found else None
 
 

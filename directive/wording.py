@@ -7,6 +7,7 @@ from directive.calendar import vietnamese_date
 from directive.document import DocType
 from directive.dues import Standing
 from directive.figures import Answer, Figures, Measure, Rate
+from directive.issuers import issuer_in_a_sentence
 from directive.lines import Judged
 from directive.obligations import Directive, Kind, Progress
 
@@ -36,7 +37,7 @@ def cited(directive: Directive, *, short: bool = False) -> str:
     if directive.issued_on:
         parts.append(f"ngày {vietnamese_date(directive.issued_on)}")
     if not short and directive.issuer:
-        parts.append(f"của {directive.issuer}")
+        parts.append(f"của {issuer_in_a_sentence(directive.issuer)}")
     if not short and directive.subject:
         parts.append(f"về việc {subject_of(directive.subject)}")
     return " ".join(part for part in parts if part)

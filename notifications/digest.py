@@ -15,6 +15,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from directive.agencies import Contact
 from directive.calendar import Calendar, named_day, vietnamese_date
 from directive.document import Manner
+from directive.issuers import issuer_in_a_sentence
 from directive.ledger import Message, Purpose
 from directive.obligations import Kind
 from directive.policy import MomentKind
@@ -283,7 +284,7 @@ def directive_words(heading: Heading) -> str:
     words = f"Văn bản số {heading.number}" if heading.number else "Văn bản"
     if heading.issued_on:
         words += f" ngày {_written(heading.issued_on)}"
-    return f"{words} của {heading.issuer}" if heading.issuer else words
+    return f"{words} của {issuer_in_a_sentence(heading.issuer)}" if heading.issuer else words
 
 
 @cache
