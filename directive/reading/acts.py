@@ -6,6 +6,7 @@ A body is given work when a verb of assigning stands before it ("Giao Sở Y t�
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Literal, NamedTuple
 
 from directive.document import Manner
@@ -82,6 +83,7 @@ _SPEAKS = re.compile(
     r"|Giám đốc|Phòng |Cục |Chi cục |Văn phòng"
 )
 _CITIZEN = re.compile(r"(?:[Ôô]ng|[Bb]à|[Cc]á nhân)\s+(?![^-]{0,60}\s-\s)")
+_WORD = re.compile(r"[^\W_]+")
 _REACH = 1500  # characters of a paragraph searched for who is given work
 
 
@@ -122,7 +124,7 @@ def act_at(text: str, at: int, *, numbered: bool = False) -> Act | None:
     if of:
         row = row_at(text, of.end(), bare=True)
         return _act(text, at, row, lead=of.group().strip().lower(), manner=Manner.ORDER) if row else None
-    words = tokens(text, at, at + 120)
+    words = tokens(text, at, at + 120) if _may_lead(text, at) else []
     for name, manner in (("requests", Manner.REQUEST), ("orders", Manner.ORDER)):
         taken = longest(cue("acts", name), words, 0)
         if taken and taken < len(words):
@@ -136,6 +138,17 @@ def act_at(text: str, at: int, *, numbered: bool = False) -> Act | None:
     if _CITIZEN.match(row.names[0].name):
         return None
     return _passed_on(text, _act(text, at, row, lead="", manner=Manner.ORDER), numbered=numbered)
+
+
+@cache
+def _leads() -> frozenset[str]:
+    return frozenset(cue("acts", "requests")) | frozenset(cue("acts", "orders"))
+
+
+def _may_lead(text: str, at: int) -> bool:
+    """A quick look at the first word: few sentences begin with an assigning verb."""
+    first = _WORD.match(text, at)
+    return first is not None and first.group().lower() in _leads()
 
 
 def _passed_on(text: str, act: Act, *, numbered: bool) -> Act | None:

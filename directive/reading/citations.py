@@ -19,15 +19,16 @@ _TYPES = (
     r"|Lệnh|Thông tri|Phương án|CV|QĐ|NQ|NĐ"
 )
 _NUMBERED = pattern(
-    rf"(?P<type>(?:{_TYPES}))?\s*(?:số\s*|sô\s*|\(\s*số\s*)?:?\s*"
-    r"(?P<number>(?:[0-9][0-9Oo]{0,5}[a-zA-Z]?|[0-9]{1,5}\.[0-9]{1,4})(?:\s?/\s?(?:19|20)\d\d)?\s?[-/]\s?[A-ZĐ][\w&Đđ]*"
-    r"(?:\s?[-–/.&]\s?(?=[A-ZĐ])[\w&]+){0,6}|(?<=số )\d{1,4}/(?:19|20)\d\d/QH\d\d)",
+    r"(?<![\w/])(?P<number>(?:[0-9][0-9Oo]{0,5}[a-zA-Z]?|[0-9]{1,5}\.[0-9]{1,4})(?:\s?/\s?(?:19|20)\d\d)?\s?[-/]\s?[A-ZĐ][\w&Đđ]*"
+    r"(?:\s?[-–/.&]\s?(?=[A-ZĐ])[\w&]+){0,6}|(?<=số )\d{1,4}/(?:19|20)\d\d/QH\d\d)"
 )
+_TYPE_BEFORE = re.compile(rf"(?:{_TYPES})\s*(?:\(?\s*s[ốô]\s*)?:?\s*$")
 _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s*\d{1,2}\s+năm\s+\d{4})"
 _DATED = re.compile(
     rf"[\s,(]*(?:của\s+(?P<first>[^;.()]{{3,90}}?)\s*,?\s*)?(?:ban hành\s+|ký\s+)?ngày\s*(?P<day>{_DAY})"
 )
 _BY = re.compile(r"[\s,)]*(?:được\s+)?(?:ban hành\s+)?(?:bởi|của)\s+(?:đồng chí\s+)?")
+_SHOUTED = re.compile(r"[A-ZĐ]{2}")
 _DIGITS = re.compile(r"\d+")
 _TITLED = pattern(
     r"(?<![\w(])(?P<title>(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s+[A-ZĐÀ-Ỹ][^;.:()]{3,160}?)"
@@ -73,7 +74,8 @@ def _cited(text: str) -> list[_Cited]:
     found = []
     for numbered in _NUMBERED.finditer(text):
         number = numbered.group("number")
-        if not re.search(r"[A-ZĐ]{2}", number) or (not numbered.group("type") and not _symbolic(text, numbered)):
+        typed = _TYPE_BEFORE.search(text, max(0, numbered.start() - 60), numbered.start())
+        if not _SHOUTED.search(number) or not (typed or _symbolic(text, numbered)):
             continue
         dated = _DATED.match(text, numbered.end())
         day, at = (_day(dated.group("day")), dated.span("day")) if dated else (None, None)

@@ -4,6 +4,7 @@ The same labels head the columns of an annex, so both are told by the same words
 """
 
 import re
+from functools import cache
 from typing import Literal
 
 from directive.reading.cues import listed
@@ -21,17 +22,18 @@ _FIRST = re.compile(
 
 def field_of(label: str) -> Field | None:
     """What a label or a column heading stands for."""
-    words = " ".join(label.lower().split())
+    words = " ".join(label[:160].lower().split())
     if "phối hợp" in words and "chủ trì" not in words.split("phối hợp")[0]:
         return "partner"
     for name in ("owner", "deadline", "product", "task"):
-        if any(_mentions(words, cue) for cue in listed("labelled", name)):
+        if _naming(name).search(words):
             return name
     return None
 
 
-def _mentions(words: str, cue: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(cue)}(?!\w)", words) is not None
+@cache
+def _naming(name: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed('labelled', name)))})(?!\w)")
 
 
 def labelled(text: str) -> tuple[Field, int] | None:

@@ -13,7 +13,7 @@ from directive.document import DocType
 from directive.reading.cues import cue, longest, table, tokens
 from directive.reading.labels import label_at_start
 from directive.reading.parties import row_at
-from directive.reading.rows import Row
+from directive.reading.rows import LONG_ROW, Row
 from directive.reading.source import Passage, join
 from directive.reading.spelling import pattern, plausible
 from directive.values import Span
@@ -134,6 +134,8 @@ def _below_stamps(rows: Sequence[Row]) -> int:
 
 def _cells(row: Row, at: int) -> list[_Cell]:
     """The cells of a line of the head: columns, with nation and motto cut off from what stands beside them."""
+    if len(row.text) > LONG_ROW:
+        return []
     cuts = {0, len(row.text)}
     for gap in _GAP.finditer(row.text):
         cuts |= {gap.start(), gap.end()}
@@ -153,7 +155,7 @@ def _cells(row: Row, at: int) -> list[_Cell]:
 def _marks(rows: Sequence[Row], head: Head) -> None:
     """Secrecy and urgency are markings only when they stand alone in the head."""
     for row in rows:
-        for piece in _GAP.split(row.text):
+        for piece in _GAP.split(row.text) if len(row.text) < LONG_ROW else ():
             if found := _SECRET.fullmatch(piece):
                 head.secrecy = head.secrecy or " ".join(found.group("mark").split())
             if found := _URGENT.fullmatch(piece):
@@ -164,7 +166,7 @@ def _number(rows: Sequence[Row], top: int, stop: int, head: Head) -> int | None:
     """The number and symbol; the first that stands in the head, outside the subject."""
     for at in range(top, min(stop + 1, len(rows))):
         row = rows[at]
-        if row.furniture or _ABOUT.match(row.text):
+        if row.furniture or len(row.text) > LONG_ROW or _ABOUT.match(row.text):
             continue
         found = _NUMBER.search(row.text)
         if found and (
@@ -226,12 +228,14 @@ def _issuer(cells: Sequence[_Cell]) -> str | None:
             continue
         if _DATE.search(text) or _ABOUT.match(text) or any(c.isdigit() for c in text[:2]) or _SECRET.fullmatch(text):
             continue
+        if len(text) > 120:
+            continue
         words = tokens(text)
         starts = bool(longest(cue("names", "agencies"), words, 0) or longest(cue("names", "persons"), words, 0))
         letters = [c for c in text if c.isalpha()]
         shouted = sum(c.isupper() for c in letters) >= 0.7 * len(letters)
         placed = bool(bodies) and _PLACED.match(text) is not None
-        if not (shouted or starts or placed) or len(text) > 120 or _kind_of(text):
+        if not (shouted or starts or placed) or _kind_of(text):
             continue
         hanging = bool(bodies) and re.search(r"(?:VÀ|,|-|–|&|VĂN PHÒNG|CHỦ TỊCH)$", bodies[-1][-1]) is not None
         if starts and not hanging:

@@ -5,11 +5,15 @@ The list ends where the sentence goes on: at a verb, a colon, a clause. A name m
 one name ("các sở, ban, ngành"). What is known by name stands in the cue file; the rest follows from capitals.
 """
 
+import re
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from directive.reading.cues import Token, cue, listed, longest, tokens
 
-_WINDOW = 1600  # characters looked at for one list: a list of all ministries takes 900
+_WINDOWS = (160, 1600, 6000)  # characters looked at for one list: a list of all ministries takes 900
+_MARGIN = 60  # a row that ends this near the window's end may go on behind it
+_FIRST_WORD = re.compile(r"\W*?([^\W_]+)")
 _SEPARATORS = {",", ";", "và", "/", "+", "cùng", "hoặc"}
 _PLACES = {
     "tỉnh", "huyện", "xã", "phường", "quận", "thành", "thị", "đặc", "tp", "tx", "tt", "thôn", "khu", "cấp",
@@ -60,29 +64,43 @@ class _Scan(NamedTuple):
     shout: bool  # everything is in capitals, so capitals tell nothing
 
 
+@lru_cache(maxsize=2048)  # one sentence is asked at the same places for owners, partners and reports
 def row_at(text: str, start: int = 0, *, bare: bool = False) -> Row | None:
     """The row of agencies that begins exactly at a place, or None.
 
     `bare` admits common nouns without "các" ("phối hợp với địa phương có rừng").
     """
-    piece = text[start : start + _WINDOW]
-    words = tokens(text, start, start + _WINDOW)
-    letters = [c for c in piece[:60] if c.isalpha()]
-    scan = _Scan(text, words, len(letters) > 3 and all(c.isupper() for c in letters))
+    first = _FIRST_WORD.match(text, start)
+    if first is None or first.group(1).lower() not in _openers():
+        return None
+    letters = [c for c in text[start : start + 60] if c.isalpha()]
+    shout = len(letters) > 3 and all(c.isupper() for c in letters)
+    for window in _WINDOWS:
+        row = _read_row(_Scan(text, tokens(text, start, start + window), shout), bare=bare)
+        if row is None or row.end < start + window - _MARGIN:
+            return row
+    return row
+
+
+def _read_row(scan: _Scan, *, bare: bool) -> Row | None:
     names: list[Found] = []
     at = 0
     ready = _one(scan, at, bare=bare)
     while ready is not None:
         found, at = ready
         names += found
-        ready = _next(scan, at, bare=bare, last=found[-1])
-    if not names:
-        return None
-    end = words[at - 1].end if at else start
-    return Row(tuple(names), end)
+        ready = _next(scan, at, bare=bare)
+    return Row(tuple(names), scan.words[at - 1].end) if names and at else None
 
 
-def _next(scan: _Scan, at: int, *, bare: bool, last: Found) -> tuple[list[Found], int] | None:
+@cache
+def _openers() -> frozenset[str]:
+    """The first words of everything a row can begin with."""
+    lists = ("formulas", "determiners", "persons", "agencies", "groups")
+    return frozenset(first for name in lists for first in cue("names", name)) | _MISSPELT
+
+
+def _next(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
     """The next name of the row, behind its separators."""
     words = scan.words
     behind = at
@@ -173,7 +191,7 @@ def _person(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
         return [_found(scan, start, end, name_end=names[0].end)], end
     prefix = _words(scan, start, at, without_plural=True)
     spread = [found._replace(name=f"{prefix} {found.name}") for found in names]
-    while colon and (following := _next(scan, end, bare=False, last=names[-1])):
+    while colon and (following := _next(scan, end, bare=False)):
         names, end = following
         if any(longest(cue("names", "persons"), tokens(found.name), 0) for found in names):
             return [*spread, *names], end

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from directive.deadlines import Continuous, Deadline, Every, OnDate, Window, Within
 from directive.document import ReportClause
@@ -41,6 +42,8 @@ _OWN_PAPER = re.compile(
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này"
     r"|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)"
 )
+_REPORTING_WORD = re.compile("báo cáo|thông tin", re.IGNORECASE)
+_LONGEST = 20_000  # characters; no clause is that long
 _FREQUENCY = re.compile(
     r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng"
     r"|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
@@ -81,13 +84,22 @@ def report_clause(places: Sequence[Place], *, signed: date | None, issuer: str |
 
 def about_reporting(heading: str) -> bool:
     """Whether a heading opens the rules of reporting."""
-    text = key(heading[:120])
-    return len(text) < 90 and any(key(cue) in text for cue in listed("sections", "reporting"))
+    if len(heading) > 120 or not _REPORTING_WORD.search(heading):
+        return False
+    text = key(heading)
+    return any(cue in text for cue in _reporting_cues())
+
+
+@cache
+def _reporting_cues() -> tuple[str, ...]:
+    return tuple(key(cue) for cue in listed("sections", "reporting"))
 
 
 def _weight(place: Place, issuer: str | None) -> float:
     """How surely a paragraph is the general clause; 0 and below is none."""
     text = place.words.text
+    if len(text) > _LONGEST:
+        return 0
     bracketed = _TROUBLE.search(text) and re.search(r"\((?:thông )?qua\s", text)
     if not _REPORT.search(text) and not bracketed:
         return 0

@@ -11,6 +11,7 @@ from directive.reading.source import Passage
 from directive.reading.spelling import pattern
 
 _LETTER = "[^\\W\\d_]"
+LONG_ROW = 4000  # characters; no line of a letterhead, signature or footnote is that long
 _LONG_LINE = 700  # characters; a paragraph of a letter rarely has more than 2,000, a line with line ends far fewer
 _SEPARATOR = pattern(r"[\W_]*")
 _PAGE = pattern(r"[\W_]*(?:trang|page)?\s*\d{1,3}(?:\s*/\s*\d{1,3})?[\W_]*", re.IGNORECASE)
@@ -22,17 +23,17 @@ _STAMP = pattern(
 )
 _FOOTNOTE = pattern(r"\s*(?:\[?\^?(\d{1,2})\]?:?|([¹²³⁴⁵⁶⁷⁸⁹])|[!†])\s+\S")
 _FOOT_MARK = pattern(rf"{_LETTER}[\"”’)]?(\d{{1,2}})(?=[\s.,;:)]|$)")
-# Where a lost line end must have been. Each alternative begins a row.
+# Where a lost line end must have been: a row begins behind the blank (or bar) that each alternative starts with.
 _BREAK = pattern(
-    r"(?:(?<=\s)|(?<=\|))(?="
+    r"[\s|](?="
     r"C[ỘÔO]NG\s+H[ÒO]A\s+X[ÃA]\s+HỘI|[ĐD][ộô]c\s+l[ậâ]p\s*[-–]\s*T[ựư]|V/v\s|Kính\s+gửi|N[ơo]i\s+nhận\s*:"
     r"|S[ốô]\s*:\s*\S{0,12}\s*/\s*[A-ZĐ]|(?:TM|KT|TL|TUQ)\s*\.\s*[A-ZĐỦỤ]"
     r"|(?:CHỈ\s+THỊ|KẾ\s+HOẠCH|THÔNG\s+BÁO|QUYẾT\s+ĐỊNH|CÔNG\s+ĐIỆN)\s+(?:Về|Kết|VỀ|V/v|Phê|Ban)"
-    r"|(?:PHỤ\s+LỤC)\b)"
-    r"|(?<=VIỆT\sNAM\s)(?=[A-ZĐ])|(?<=[Hh]ạnh\sphúc\s)"
-    r"|(?<=[.;:,/]\s)(?=(?:\d{1,2}|[a-eđghik]|[IVX]{1,4})[.)/]\s+[A-ZĐÀ-Ỹ(\"“])"
-    r"|(?<=[.;:,/]\s)(?=(?:Điều\s+\d{1,3}\.|[-–+•]\s+[A-ZĐÀ-Ỹ]))"
-    r"|(?<=[.;:/]\s)(?=(?:Giao|Yêu\s+cầu|Đề\s+nghị|Căn\s+cứ|Nhận\s+được|Trên\s+đây|Trong\s+quá\s+trình|Nơi\s+nhận)\s)"
+    r"|PHỤ\s+LỤC\b)"
+    r"|(?<=VIỆT\sNAM)\s(?=[A-ZĐ])|(?<=[Hh]ạnh\sphúc)\s"
+    r"|(?<=[.;:,/])\s(?=(?:\d{1,2}|[a-eđghik]|[IVX]{1,4})[.)/]\s+[A-ZĐÀ-Ỹ(\"“]"
+    r"|Điều\s+\d{1,3}\.|[-–+•]\s+[A-ZĐÀ-Ỹ])"
+    r"|(?<=[.;:/])\s(?=(?:Giao|Yêu\s+cầu|Đề\s+nghị|Căn\s+cứ|Nhận\s+được|Trên\s+đây|Trong\s+quá\s+trình|Nơi\s+nhận)\s)"
 )
 _OPENER = pattern(
     rf"(?<=\s)(?=(?:Trong\s+thời\s+gian|Thời\s+gian\s+qua|Thực\s+hiện|Căn\s+cứ|Ngày\s+\d|Hiện\s+nay|Nhân\s+dịp|Vừa\s+qua"
@@ -113,7 +114,7 @@ def _pieces(written: str, *, collapsed: bool) -> list[tuple[int, int]]:
         return _cells(written)
     if not collapsed or len(written) < _LONG_LINE:
         return [(0, len(written))]
-    cuts = [found.start() for found in _BREAK.finditer(written)]
+    cuts = [found.end() for found in _BREAK.finditer(written)]
     first = next((found.start() for found in _OPENER.finditer(written, 0, 4000) if found.start() > 150), None)
     if first is not None and written[first - 2].isalpha():
         cuts = sorted({*cuts, first})
@@ -138,7 +139,7 @@ def _cells(written: str) -> list[tuple[int, int]]:
 
 def _runs(cell: str) -> list[tuple[int, int]]:
     """Pieces of a cell: its lines were joined, list marks and wide gaps show where."""
-    cuts = [found.start() for found in _BREAK.finditer(cell)]
+    cuts = [found.end() for found in _BREAK.finditer(cell)]
     cuts += [found.start() + 1 for found in re.finditer(r"(?<=[;:])\s(?=-\s)", cell)]
     cuts += [found.end() for found in re.finditer(r"\s{3,}", cell)]
     cuts = sorted(set(cuts))
@@ -163,5 +164,5 @@ def _set_footnotes_apart(rows: list[Row]) -> None:
         number = note and (note.group(1) or "")
         if note and (number in marks or number == "") and (row.gap or (at and rows[at - 1].furniture)):
             opened = at
-        elif opened is None:
+        elif opened is None and len(row.text) < LONG_ROW:
             marks.update(_FOOT_MARK.findall(row.text))

@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from directive.document import Signer
 from directive.reading.cues import cue, listed, longest, tokens
-from directive.reading.rows import Row
+from directive.reading.rows import LONG_ROW, Row
 from directive.reading.source import Passage, join
 from directive.reading.spelling import pattern
 from directive.values import Span
@@ -54,7 +54,7 @@ def find_tail(rows: Sequence[Row], body: int) -> Tail:
 
 def _start(rows: Sequence[Row], body: int) -> int:
     for at in range(body, len(rows)):
-        if rows[at].furniture:
+        if rows[at].furniture or len(rows[at].text) > LONG_ROW:
             continue
         cells = [cell for cell in _GAP.split(rows[at].text) if cell]
         if any(_TO_WHOM.match(cell) for cell in cells[:3]):
