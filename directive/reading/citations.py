@@ -29,6 +29,9 @@ _DATED = re.compile(
 )
 _BY = re.compile(r"[\s,)]*(?:được\s+)?(?:ban hành\s+)?(?:bởi|của)\s+(?:đồng chí\s+)?")
 _SHOUTED = re.compile(r"[A-ZĐ]{2}")
+_BETWEEN = re.compile(
+    rf"[\s,]*(?:tại|theo|trong)?\s*(?:các\s+)?(?:{_TYPES}|văn bản|công văn|tờ trình)?\s*(?:s[ốô]\s*)?"
+)
 _DIGITS = re.compile(r"\d+")
 _TITLED = pattern(
     r"(?<![\w(])(?P<title>(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s+[A-ZĐÀ-Ỹ][^;.:()]{3,160}?)"
@@ -101,7 +104,7 @@ def _proposer(text: str, start: int) -> str | None:
     before = text[max(0, start - 160) : start]
     asked = re.search(r"(?:đề nghị|báo cáo|ý kiến) của\s+(?=[^\W\d_])", before)
     row = row_at(before, asked.end()) if asked else None
-    if row and re.fullmatch(r"[\s,]*(?:tại|theo|trong)?\s*(?:các\s+)?", before[row.end :]):
+    if row and _BETWEEN.fullmatch(before[row.end :]):
         return tidy(before[row.names[0].start : row.names[0].end])
     return None
 
@@ -126,8 +129,8 @@ def _titled(text: str) -> list[_Cited]:
     """Laws without number: their title stands for it."""
     found = []
     for titled in _TITLED.finditer(text):
-        if _NUMBERED.match(text, titled.end()) and re.match(r"\s*số", text[titled.end() :]):
-            continue
+        if re.match(r"\s*số\s*\d", text[titled.end() : titled.end() + 12]):
+            continue  # its number stands for it
         dated = re.match(rf"\s*(?:số\s+\S+\s+)?ngày\s*(?P<day>{_DAY})", text[titled.end() :])
         day = _day(dated.group("day")) if dated else None
         found.append(

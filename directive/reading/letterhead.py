@@ -31,7 +31,7 @@ _DATE = pattern(
     r"|ngày\s+(?P<day2>\d{1,2})\s*[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>[12]\d{3})",
     re.IGNORECASE,
 )
-_PLACE = pattern(r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+[A-ZĐÀ-Ỹ][^\W\d]*){0,5})\s*,\s*$")
+_PLACE = pattern(r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+(?:[A-ZĐÀ-Ỹ][^\W\d]*|\d{1,2})){0,5})\s*,\s*$")
 _ABOUT = pattern(r"\W{0,3}V\s*/\s*v\s*[:.]?\s*", re.IGNORECASE)
 _SUBJECT_OPENER = pattern(r"^(?:v\s*/\s*v|về\s+việc)\s*[:.]?\s*", re.IGNORECASE)
 _TO = pattern(r"\W{0,3}K[íi]nh\s+g[ửu]i\s*[:.;]?\s*", re.IGNORECASE)

@@ -42,6 +42,8 @@ _OWN_PAPER = re.compile(
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này"
     r"|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)"
 )
+_IN_BRACKETS = re.compile(r"\((?:thông )?qua\s")
+_BY_MEANS = re.compile(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)")
 _REPORTING_WORD = re.compile("báo cáo|thông tin", re.IGNORECASE)
 _LONGEST = 20_000  # characters; no clause is that long
 _FREQUENCY = re.compile(
@@ -98,43 +100,34 @@ def _reporting_cues() -> tuple[str, ...]:
 def _weight(place: Place, issuer: str | None) -> float:
     """How surely a paragraph is the general clause; 0 and below is none."""
     text = place.words.text
-    if len(text) > _LONGEST:
+    troubles = bool(_TROUBLE.search(text[:_LONGEST]) and _IN_BRACKETS.search(text[:_LONGEST]))
+    if len(text) > _LONGEST or not (troubles or _REPORT.search(text)):
         return 0
-    bracketed = _TROUBLE.search(text) and re.search(r"\((?:thông )?qua\s", text)
-    if not _REPORT.search(text) and not bracketed:
-        return 0
-    weight = 4.0 * place.section
+    weight = 4.0 * place.section + _weight_of_words(place, text)
+    if weight > 0 and _BY_MEANS.search(text):
+        weight -= 2
+    if weight > 0 and _recipient(text, issuer) is None and not _VIA.search(text):
+        weight -= 2.5
+    return weight
+
+
+def _weight_of_words(place: Place, text: str) -> float:
+    """What the words say of themselves, given where they stand."""
     result, gather, watch, trouble = (bool(p.search(text)) for p in (_RESULT, _GATHER, _WATCH, _TROUBLE))
     via, own = bool(_VIA.search(text)), bool(_OWN_PAPER.search(text))
     verb = "báo cáo" in text.lower()
     if place.closing:
-        weight += (
-            3
-            + 2 * (result and verb)
-            + 2 * via
-            + own
-            - 2.5 * (trouble and not (result and verb))
-            - (0 if verb or via else 2)
-        )
-    elif place.only:
-        weight += 3 * verb + result
-    elif watch and gather and verb and (own or result):
-        weight += 3.5 + own
-    elif gather and verb and _FREQUENCY.search(text) and len(place.owners) == 1 and watch:
-        weight += 3
-    elif place.last_item:
-        weight += 1.5 * (verb and result) + 1.5 * via + gather
-    elif via and trouble and len(text) < 900:
-        weight += 0.6
-    if (
-        via
-        and weight
-        and re.search(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)", text)
-    ):
-        weight -= 2
-    if weight > 0 and _recipient(text, issuer) is None and not via:
-        weight -= 2.5
-    return weight
+        of_results = result and verb
+        return 3 + 2 * of_results + 2 * via + own - 2.5 * (trouble and not of_results) - 2 * (not (verb or via))
+    if place.only:
+        return 3 * verb + result
+    if watch and gather and verb and (own or result):
+        return 3.5 + own
+    if watch and gather and verb and _FREQUENCY.search(text) and len(place.owners) == 1:
+        return 3
+    if place.last_item:
+        return 1.5 * (verb and result) + 1.5 * via + gather
+    return 0.6 * (via and trouble and len(text) < 900)
 
 
 def _clause(place: Place, words: Sequence[Passage], *, signed: date | None, issuer: str | None) -> ReportClause:

@@ -7,7 +7,7 @@ to one line) is broken into several rows where headings, labels and list marks s
 import re
 from dataclasses import dataclass
 
-from directive.reading.source import Passage
+from directive.reading.source import Passage, join
 from directive.reading.spelling import pattern
 
 _LETTER = "[^\\W\\d_]"
@@ -22,7 +22,7 @@ _STAMP = pattern(
     re.IGNORECASE,
 )
 _FOOTNOTE = pattern(r"\s*(?:\[?\^?(\d{1,2})\]?:?|([¹²³⁴⁵⁶⁷⁸⁹])|[!†])\s+\S")
-_FOOT_MARK = pattern(rf"{_LETTER}[\"”’)]?(\d{{1,2}})(?=[\s.,;:)]|$)")
+_FOOT_MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_][\"”’)])|(?<=[/ ](?:19|20)\d\d))(\d{1,2})(?=[\s.,;:)]|$)")
 # Where a lost line end must have been: a row begins behind the blank (or bar) that each alternative starts with.
 _BREAK = pattern(
     r"[\s|](?="
@@ -147,22 +147,38 @@ def _runs(cell: str) -> list[tuple[int, int]]:
 
 
 def _set_footnotes_apart(rows: list[Row]) -> None:
-    """Footnotes stand between the last line of a page and its end, and begin with their number."""
+    """Footnotes stand between the last line of a page and its end, and begin with their number.
+
+    Their marks, glued to words and years above, are taken out of the words.
+    """
+    page: list[Row] = []
     marks: set[str] = set()
+    noted: set[str] = set()
     opened: int | None = None
     for at, row in enumerate(rows):
-        if row.furniture and not row.page_end:
+        if row.page_end or at == len(rows) - 1:
+            for between in rows[opened:at] if opened is not None and row.page_end else ():
+                between.furniture = True
+            if opened is not None and row.page_end:
+                _unmark(page, noted)
+            page, marks, noted, opened = [], set(), set(), None
             continue
-        if row.page_end:
-            if opened is not None:
-                for between in rows[opened:at]:
-                    between.furniture = True
-            opened = None
-            marks.clear()
+        if row.furniture:
             continue
-        note = _FOOTNOTE.match(row.text) if opened is None else None
-        number = note and (note.group(1) or "")
-        if note and (number in marks or number == "") and (row.gap or (at and rows[at - 1].furniture)):
-            opened = at
+        note = _FOOTNOTE.match(row.text)
+        number = note.group(1) or "" if note else None
+        begins = number is not None and (number in marks or number == "")
+        if begins and (opened is not None or row.gap or (at > 0 and rows[at - 1].furniture)):
+            opened = at if opened is None else opened
+            noted.add(number or "")
         elif opened is None and len(row.text) < LONG_ROW:
             marks.update(_FOOT_MARK.findall(row.text))
+            page.append(row)
+
+
+def _unmark(page: list[Row], noted: set[str]) -> None:
+    """Takes the marks of a page's footnotes out of its words."""
+    for row in page:
+        for found in reversed(list(_FOOT_MARK.finditer(row.text))):
+            if found.group(1) in noted:
+                row.piece = join([row.piece.cut(0, found.start(1)), row.piece.cut(found.end(1))], glue="")
