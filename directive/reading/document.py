@@ -21,7 +21,7 @@ from directive.reading.parties import Found, row_at
 from directive.reading.reporting import Place, about_reporting, report_clause
 from directive.reading.rows import Row, rows_of
 from directive.reading.signature import Tail, find_tail
-from directive.reading.source import Passage, join, searchable
+from directive.reading.source import Passage, join, searchable, toned
 from directive.reading.spelling import key, tidy
 from directive.reading.tables import TableRow, barred, begins_stacked, stacked
 from directive.reading.timing import deadlines_in
@@ -107,7 +107,7 @@ def _read_body(reading: Reading, rows: Sequence[Row], *, letterlike: bool, prefi
 def _read_units(reading: Reading, root: Node, *, letterlike: bool, prefix: str) -> None:
     closings = settle_closings(root)
     lift_paragraphs(root)
-    reader = Reader(_addressed(reading.head) if letterlike and not prefix else None, letterlike)
+    reader = Reader(_addressed(reading.head) if letterlike and not prefix else None, letterlike=letterlike)
     drafts = drafts_of(root, reader)
     reading.repaired += [node for node in walk(root) if node.repaired]
     for draft in drafts:
@@ -184,9 +184,7 @@ def _name(found: Found, passage: Passage) -> str:
     written = passage.text[found.start : found.end]
     said = passage.quote(found.start, found.end)
     name = found.name
-    if key(written) == key(said) and name.endswith(
-        written
-    ):  # misprints are put right, the place of a tone mark is kept
+    if toned(said) == written and name.endswith(written):  # misprints are put right, the place of a tone mark is kept
         name = name.removesuffix(written) + said
     return tidy(re.sub(r"(?<=[^\W\d_])\d{1,2}$", "", name))  # a footnote's mark is no part of the name
 

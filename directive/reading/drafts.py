@@ -50,6 +50,11 @@ _INTO_FORCE = re.compile(
 _EXECUTION_ARTICLE = re.compile(
     r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE
 )
+_TONED = re.compile(r"(?:đồng thời )?(?:giao|yêu|phân|đề|kính|mời|trân|mong|kêu|chỉ|thống)")
+_REQUESTS = re.compile(
+    r"(?<!xét )(?<!theo )(?:đề nghị|mời)(?! của| tại)(?![^:]*(?:yêu cầu|chỉ thị|ý kiến|kết luận))[^:]{0,400}:\s*$",
+    re.IGNORECASE,
+)
 _ANNOUNCES = re.compile(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
 _NOTE = re.compile(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = re.compile(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
@@ -72,6 +77,7 @@ class Draft:
     excluded: list[Node] = field(default_factory=list)
     time_fields: list[Passage] = field(default_factory=list)
     inherited: bool = False
+    toned: bool = False  # its own words say whether it is an order or a request
     origin: list[tuple[Found, Passage]] = field(default_factory=list)
 
 
@@ -88,7 +94,8 @@ class Reader:
     """What is known while the outline is read."""
 
     default: Default | None
-    letterlike: bool  # a letter or telegram: its numbered topics are told to the addressees
+    manner: Manner = Manner.ORDER  # the tone of the preamble, for units that have none of their own
+    letterlike: bool = False  # a letter or telegram: its numbered topics are told to the addressees
     owns: dict[int, bool] = field(default_factory=dict)
     openings: dict[int, Act | None] = field(default_factory=dict)
     roles: dict[int, Role] = field(default_factory=dict)
@@ -158,6 +165,9 @@ def drafts_of(root: Node, reader: Reader) -> list[Draft]:
                 drafts += _unit(child, "", reader, background=False)
         else:
             drafts += _loose(part, reader, closing=seen_label)
+    for draft in drafts:
+        if not draft.toned:
+            draft.manner = reader.manner
     return drafts
 
 
@@ -190,6 +200,8 @@ def _preamble(part: Node, reader: Reader, *, last: bool) -> None:
     if not (last or text.rstrip().endswith(":")):
         return
     reader.roles[id(part)] = Role.PREAMBLE
+    if _REQUESTS.search(text[-600:]):
+        reader.manner = Manner.REQUEST
     acts = list(acts_within(text[-2500:]))
     if acts:
         shift = max(0, len(text) - 2500)
@@ -316,7 +328,7 @@ def _agency_unit(node: Node, label: str, act: Act, reader: Reader) -> list[Draft
 def _draft(node: Node, label: str, act: Act) -> Draft:
     return Draft(
         label or None, node, list(act.parties), act.manner, node.words, act.leads,
-        origin=[(party, node.words) for party in act.parties],
+        origin=[(party, node.words) for party in act.parties], toned=_TONED.match(act.lead) is not None,
     )  # fmt: skip
 
 

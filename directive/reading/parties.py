@@ -31,6 +31,7 @@ _SPREADABLE = {
 }  # fmt: skip
 _TAILS = {"vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"}
 _GOVERNING = {"thuộc", "của", "tại", "bàn", "với", "về", "ở"}
+_AFTER_NOUN = {",", "và", "cá", "liên", "có", ";", "."}  # behind "tổ chức" the noun
 _SHORTENED = {"tp", "tx", "tt", "p", "q", "h", "x", "t", "đ", "b"}
 
 
@@ -128,7 +129,11 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
     verb = longest(cue("acts", "verbs"), words, head)
     if verb > max(person, agency, group) and not plural:
         return None
-    if person and person >= agency and (plural or words[head].capital or scan.shout or bare):
+    if (
+        person
+        and person >= agency
+        and (plural or words[head].capital or scan.shout or bare or _takes_name(scan, head + person))
+    ):
         return _person(scan, at, head + person)
     if plural and (agency or group):
         return _group(scan, at, head, max(agency, group), plural=True)
@@ -136,7 +141,7 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
         return None
     if agency and (_is_name(scan, at, agency) or (bare and agency >= group and _takes_name(scan, at + agency))):
         return _agency(scan, at, agency, group)
-    if group and bare:
+    if group and bare and not (verb == group and _key(scan, at + group) not in _AFTER_NOUN):
         return _group(scan, at, at, group, plural=False)
     if words[at].key in _MISSPELT and words[at].capital and _field(scan, at + 1) > 1:
         return _named(scan, at, at + 1)

@@ -131,7 +131,12 @@ def searchable(source: str) -> Passage:
         origins.append(done)
     text.append(source[done:])
     said_text = "".join(text).translate(_PLAIN)
-    return Passage(repaired(_TONE.sub(_moved, said_text)), starts, origins, source, said_text)
+    return Passage(repaired(toned(said_text)), starts, origins, source, said_text)
+
+
+def toned(text: str) -> str:
+    """The text with its tone marks where they are looked for."""
+    return _TONE.sub(_moved, text)
 
 
 @cache
