@@ -1,6 +1,6 @@
 """How fast time is counted: python -m bench.time [--dues N].
 
-Prints, in processor time, how many dues of each kind are computed in a second, and how long it takes to count N open dues
+Prints, in processor time, how many dues of each kind are computed a second, and how long it takes to count N open dues
 again under a calendar with one changed day (both calendars computed, who-moved list built), with the peak of memory.
 """
 

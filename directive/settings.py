@@ -14,7 +14,6 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from directive.calendar import VIETNAM
 from directive.errors import BadInput
 
-
 _FILES = ("DONDOC_POLICY_FILE", "DONDOC_ZALO_FILE")
 """Settings that are files themselves, not secrets in a file."""
 
