@@ -15,8 +15,11 @@ The road, and the order to read the modules in (reading order is import order, a
     succession              units end; what becomes of their open obligations
     policy, moments         facts + ladder + calendar + a day -> the steps to be taken
     tracked, ledger         what is kept: Dues, replies, extensions; what was said to whom
-    figures, report         facts + a day -> the numbers, and the Chairman's report
-    writers/                report -> .docx, .pdf, .xlsx
+    figures, lines          one duty for one due, how it is judged on a day, and what is counted
+    wording, letterhead     how lines and figures are said; who a paper is from
+    report, urging          facts + a day -> the Chairman's report, the letter that urges
+    writers/                report and letters -> .docx, .pdf, .xlsx
+    dashboard/              facts + a day -> the leaders' pages and weekly letter
     events                  every change, as a value
     store/                  the only room that knows SQLAlchemy; hands out values
     intake, answering ...   gather -> decide -> apply: what people can do
