@@ -315,17 +315,16 @@ class LinkRevoked(Event):
 
 
 class MessagePassedOn(Event):
-    """A message did not reach its person: it goes to the next channel, or what it said is open again (chuyển kênh).
+    """A message did not reach its person: another one with its content goes to their next channel (chuyển kênh).
 
-    With `message` the ledger lines now belong to it; with `reopen_on` they are taken back and told again.
+    The ledger's lines belong to the new message from here on.
     """
 
     kind: Literal["message.passed_on"] = "message.passed_on"
     day: date
     message_id: int
     reason: str
-    message: Message | None = None
-    reopen_on: date | None = None
+    message: Message
 
     def stream(self) -> str:
         return f"thong-bao/{self.day.isoformat()}"

@@ -128,6 +128,14 @@ class Delivery(Frozen):
         return timedelta(minutes=self.stale_minutes)
 
 
+class Health(Frozen):
+    """When an address is given up: failures for good, failures that may pass, within some calendar days."""
+
+    hard_limit: int = Field(ge=1, le=100)
+    soft_limit: int = Field(ge=1, le=1000)
+    within_days: int = Field(ge=1, le=366)
+
+
 class Links(Frozen):
     valid_days: int = Field(ge=1, le=1000)
 
@@ -160,6 +168,7 @@ class Policy(Frozen):
     stop: Stop
     channels: Channels
     delivery: Delivery
+    health: Health
     links: Links
     override: tuple[Override, ...] = ()
 

@@ -1,6 +1,6 @@
 """Lập thông báo: moments -> who gets which items today. Pure: facts, contacts and a date in, drafts out."""
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -61,7 +61,7 @@ class Roster:
         self._away = {a.contact_id: a.substitute_id for a in absences if a.first <= on <= a.last}
         self._ways: dict[int, tuple[str, str]] = {}
         for contact in self.contacts.values():
-            if way := _way(contact, channels, reach):
+            if way := next(ways(contact, channels, reach), None):
                 self._ways[contact.contact_id] = way
         self._posts: dict[tuple[str, Post], tuple[int, ...]] = {}
         for contact_id in self._ways:
@@ -242,10 +242,10 @@ def week_before(on: date) -> date:
     return on - timedelta(days=6)
 
 
-def _way(contact: Contact, channels: Iterable[str], reach: Reach) -> tuple[str, str] | None:
+def ways(contact: Contact, channels: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:
+    """Channel and address of a person, the preferred one first."""
     known = list(channels)
     preferred = [name for name in contact.channels if name in known]
-    for name in (*preferred, *known):
+    for name in dict.fromkeys((*preferred, *known)):
         if address := reach(contact, name):
-            return name, address
-    return None
+            yield name, address

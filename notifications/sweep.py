@@ -17,10 +17,10 @@ from directive.ledger import Line, Link, Message, MessageState
 from directive.policy import Addressee, MomentKind, Policy, load_policy
 from directive.settings import Settings
 from directive.site import site_calendar
-from directive.store import Reading, Store, directory, messages, operating, sweeping
+from directive.store import Reading, Store, addresses, directory, messages, operating, sweeping
 from directive.store.engine import Change
-from notifications import digest, links, outbox
-from notifications.channels import Channel, names_in_order, reach
+from notifications import bounces, digest, links, outbox
+from notifications.channels import Channel, names_in_order, reach_except
 from notifications.planning import (
     Decided,
     Draft,
@@ -165,17 +165,27 @@ def deliver(
     def is_open(instant: datetime) -> bool:
         return not site.policy.hours.office_hours_only or in_office_hours(instant, calendar=calendar)
 
-    return outbox.deliver(
-        store,
-        channels=channels,
-        render=lambda message: digest.render(message, secret=site.secret, public_url=site.public_url),
-        policy=site.policy,
-        clock=clock,
-        ids=None if ids is None else list(ids),
-        limit=limit,
-        is_open=is_open,
-        watch=watch,
-    )
+    def send(numbers: Iterable[int] | None) -> outbox.Delivered:
+        return outbox.deliver(
+            store,
+            channels=channels,
+            render=lambda message: digest.render(message, secret=site.secret, public_url=site.public_url),
+            policy=site.policy,
+            clock=clock,
+            ids=None if numbers is None else list(numbers),
+            limit=limit,
+            is_open=is_open,
+            watch=watch,
+        )
+
+    done = send(ids)
+    while passed_on := bounces.pass_on(store, at=clock(), channels=tuple(channels), policy=site.policy):
+        if limit is not None:
+            break  # what was passed on goes with the next portion
+        further = send(passed_on)
+        done.states.update(further.states)
+        done.faults.extend(further.faults)
+    return done
 
 
 # --- planning -----------------------------------------------------------------------------------------------------
@@ -262,7 +272,7 @@ class _Planner:
 
     def must_look_at_everything(self, conn: Reading) -> bool:
         """Whether the cached wake-ups may be wrong: the ladder or the calendar changed since the last sweep."""
-        self.directory = str(sweeping.directory_length(conn))
+        self.directory = f"{sweeping.directory_length(conn)} {len(addresses.marked(conn))}"
         known = operating.mark(conn, _RULES)
         return known is not None and known != self.rules
 
@@ -309,7 +319,7 @@ class _Planner:
             directory.absences(conn),
             on=self.on,
             channels=self.channels,
-            reach=reach,
+            reach=reach_except(addresses.marked(conn)),
         )
         self.agencies |= sweeping.agency_names(conn, {*places, *(c.agency_id for c in self.roster.contacts.values())})
         decided = decide(

@@ -1,13 +1,14 @@
 """What is known of addresses, what services said of messages, and who agreed to be written to."""
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from directive.agencies import Contact
 from directive.incoming import AddressState, Consent, Receipt, ReceiptKind
+from directive.ledger import Message, MessageState
 from directive.store import tables as t
 
 _MANY = 500  # ids in one statement
@@ -53,6 +54,27 @@ def message_with_receipt(conn: Connection, *, channel: str, receipts: Collection
     query = select(m.message_id).where(m.channel == channel, m.sent_at >= after, m.receipt.in_(list(receipts)))
     found = conn.execute(query.order_by(m.message_id.desc()).limit(1)).scalar()
     return None if found is None else int(found)
+
+
+def refused_unread(conn: Connection, *, since: date) -> list[Message]:
+    """Messages refused for good since a day of which nobody took note yet."""
+    m, r = t.messages, t.receipts
+    noted = select(r.c.message_id).where(r.c.message_id == m.c.message_id, r.c.what == ReceiptKind.RETURNED)
+    query = select(m).where(m.c.state == MessageState.REFUSED, m.c.day >= since, ~noted.exists())
+    return [Message(**row._mapping) for row in conn.execute(query.order_by(m.c.message_id))]
+
+
+def channels_used(conn: Connection, *, day: date, contact_id: int, kind: str) -> frozenset[str]:
+    """Channels on which a person has a message of this kind and day, whatever became of it."""
+    m = t.messages.c
+    query = select(m.channel).where(m.day == day, m.contact_id == contact_id, m.kind == kind)
+    return frozenset(conn.execute(query).scalars())
+
+
+def contact(conn: Connection, contact_id: int) -> Contact | None:
+    """One person to write to."""
+    row = conn.execute(select(t.contacts).where(t.contacts.c.contact_id == contact_id)).one_or_none()
+    return None if row is None else Contact(**row._mapping)
 
 
 def consents(conn: Connection, *, contact_ids: Collection[int] | None = None) -> list[Consent]:

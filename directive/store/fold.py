@@ -348,12 +348,9 @@ def _(event: said.LinkRevoked, conn: Connection, place: Recorded) -> None:
 def _(event: said.MessagePassedOn, conn: Connection, place: Recorded) -> None:
     old = t.messages.c.message_id == event.message_id
     conn.execute(update(t.messages).where(old).values(state=MessageState.PASSED_ON, reason=event.reason))
-    if event.message is not None:
-        _insert(conn, t.messages, [_message_row(event.message)])
-        now = {"message_id": event.message.message_id, "channel": event.message.channel}
-        conn.execute(update(t.entries).where(t.entries.c.message_id == event.message_id).values(**now))
-    if event.reopen_on is not None:
-        _reopen(conn, [event.message_id], event.reopen_on)
+    _insert(conn, t.messages, [_message_row(event.message)])
+    now = {"message_id": event.message.message_id, "channel": event.message.channel}
+    conn.execute(update(t.entries).where(t.entries.c.message_id == event.message_id).values(**now))
 
 
 @fold.register

@@ -4,7 +4,7 @@ A channel hands over one letter to one person and says what became of it: a rece
 relies on what Apprise's `notify` returns, which differs between its versions and hides who refused and why.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -66,6 +66,16 @@ def reach(contact: Contact, channel: str) -> str | None:
     if channel == "letter":
         return contact.name
     return contact.phone or contact.email
+
+
+def reach_except(marked: Collection[tuple[str, str]]) -> Callable[[Contact, str], str | None]:
+    """`reach`, passing over addresses that were given up: (channel, address)."""
+
+    def reached(contact: Contact, channel: str) -> str | None:
+        address = reach(contact, channel)
+        return None if address is None or (channel, address) in marked else address
+
+    return reached
 
 
 def open_channels(urls: str, *, outbox: Path, zalo: "ZaloSite | None" = None) -> dict[str, Channel]:
