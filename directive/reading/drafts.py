@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from directive.document import Manner, Role
-from directive.reading.acts import Act, acts_within, is_group, is_heading, opening
+from directive.reading.acts import Act, act_at, acts_within, is_group, is_heading, opening
 from directive.reading.cues import listed
 from directive.reading.fields import labelled
 from directive.reading.outline import Node, walk
@@ -55,6 +55,9 @@ _REQUESTS = re.compile(
     r"(?<!xét )(?<!theo )(?:đề nghị|mời)(?! của| tại)(?![^:]*(?:yêu cầu|chỉ thị|ý kiến|kết luận))[^:]{0,400}:\s*$",
     re.IGNORECASE,
 )
+_WHERE = re.compile(r"\s+(?:nơi|có|đang|được|thuộc diện|nằm|giáp|ven|vùng|khu vực)\s|\s*,\s+(?=[^\W\d_])")
+_PASSES_ON = re.compile(r"[\s,]*(?:báo cáo|tổng hợp|gửi|trình|xem xét|có trách nhiệm tổng hợp)")
+_DECIDES = re.compile(r"(?:Cơ bản )?(?:thống nhất|đồng ý|nhất trí|chấp thuận|cho phép)\b", re.IGNORECASE)
 _ANNOUNCES = re.compile(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
 _NOTE = re.compile(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = re.compile(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
@@ -103,7 +106,8 @@ class Reader:
     def opening(self, node: Node) -> Act | None:
         """Who the node's own words give work to."""
         if id(node) not in self.openings:
-            self.openings[id(node)] = opening(node.text, numbered=node.label is not None) if node.text else None
+            found = opening(node.text, numbered=node.label is not None) if node.text else None
+            self.openings[id(node)] = found or _clause_heading(node)
         return self.openings[id(node)]
 
 
@@ -320,9 +324,23 @@ def _agency_unit(node: Node, label: str, act: Act, reader: Reader) -> list[Draft
         _listed_owners(draft, rows)
     elif headed and len(act.parties) == 1:
         _extend_heading(draft, node, act)
+    elif not headed:
+        draft.origin += _further_owners(node, act)
     drafts = [draft]
     _others(node, label, draft, act, reader, drafts)
     return drafts
+
+
+def _further_owners(node: Node, act: Act) -> list[tuple[Found, Passage]]:
+    """Other bodies given work by later clauses of the same unit: "...; Công an phường bảo đảm trật tự"."""
+    found: list[tuple[Found, Passage]] = []
+    for mark in re.finditer(r"[.;]\s+(?=[^\W\d_])", node.text[:6000]):
+        if mark.start() < act.end:
+            continue
+        other = act_at(node.text, mark.end())
+        if other and other.follow == "verb" and other.named and not _PASSES_ON.match(node.text, other.end):
+            found += [(party, node.words) for party in other.parties]
+    return found
 
 
 def _draft(node: Node, label: str, act: Act) -> Draft:
@@ -332,12 +350,26 @@ def _draft(node: Node, label: str, act: Act) -> Draft:
     )  # fmt: skip
 
 
+def _clause_heading(node: Node) -> Act | None:
+    """A heading that is a group and where it is found: "UBND các xã, phường nơi có bến khách ngang sông"."""
+    if not node.parts or node.label is None or len(node.text) > 240 or node.text.endswith((".", ";", ":")):
+        return None
+    act = act_at(node.text, 0)
+    if act is None or act.lead or not is_group(act.parties[-1].name) or not _WHERE.match(node.text, act.end):
+        return None
+    return act._replace(follow="end")
+
+
 def _is_clause_heading(node: Node, act: Act) -> bool:
     """A heading that is a group and a clause saying which: "Các đơn vị được giao quản lý, sử dụng tài sản"."""
-    if act.start or act.lead or act.follow != "verb" or len(node.text) > 240 or node.text.endswith((".", ";", ":")):
+    if act.start or act.lead or len(node.text) > 240 or node.text.endswith((".", ";", ":")):
         return False
-    return is_group(act.parties[-1].name) and bool(
-        re.search(r"(?:được giao|được phân công|được|có)$", act.parties[-1].name)
+    if act.follow == "end":
+        return bool(_WHERE.match(node.text, act.end))
+    return (
+        act.follow == "verb"
+        and is_group(act.parties[-1].name)
+        and bool(re.search(r"(?:được giao|được phân công|được|có)$", act.parties[-1].name))
     )
 
 
@@ -487,7 +519,12 @@ def _inherited(node: Node, label: str, reader: Reader) -> list[Draft]:
             else:
                 reader.roles[id(part)] = Role.BACKGROUND
         return drafts
-    if reader.default is None or _DIFFICULTIES.match(node.text) or _WARNING.search(_words_of(node)[:700]):
+    if (
+        reader.default is None
+        or _DECIDES.match(node.text)
+        or _DIFFICULTIES.match(node.text)
+        or _WARNING.search(_words_of(node)[:700])
+    ):
         _mark(node, Role.BACKGROUND, reader)
         return []
     headed = bool(node.parts) and len(node.text) <= 200 and not node.text.endswith((".", ";"))

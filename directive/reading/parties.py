@@ -299,7 +299,7 @@ def _narrowing(scan: _Scan, at: int) -> int:
     if longest(cue("names", "determiners"), words, at) and words[at - 1].key not in _GOVERNING:
         return 0
     qualifier = longest(cue("acts", "qualifiers"), words, at)
-    if _stops(scan, at) > qualifier:
+    if _stops(scan, at) > qualifier or words[at].key in ("ngay", "kết"):
         return 0
     return max(qualifier, 1)
 
@@ -339,6 +339,9 @@ def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
     words = scan.words
     field = _field(scan, at)
     head = at
+    whole = bool(field)
+    if at < len(words) and not words[at].capital:
+        whole = whole or longest(cue("names", "complete"), words, start) == at - start
     end = at = at + field
     while at < len(words) and at - head <= 30:
         word = words[at]
@@ -348,15 +351,15 @@ def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
             at += 1
             continue
         if word.key == "và" or not word.key[0].isalnum():
-            going = _joins(scan, at, known=bool(field))
+            going = _joins(scan, at, known=whole)
             if not going:
                 if field and _goes_on_spread(scan, at):
                     rest = _spread_rest(scan, start, head, at + 1)
                     return [_found(scan, start, end), *rest[0]], rest[1]
                 break
-            field = 0 if words[at + 1].capital else field  # behind the joint the name is unknown again
+            whole = whole and not words[at + 1].capital  # behind the joint the name is unknown again
             end = at = at + going
-        elif _ends_name(scan, at, head, known=bool(field)):
+        elif _ends_name(scan, at, head, known=whole):
             break
         else:
             end = at = at + 1
@@ -391,7 +394,7 @@ def _ends_name(scan: _Scan, at: int, head: int, *, known: bool) -> bool:
         return False
     if word.key not in _PLACES and stops and not _names_action(scan, at):
         return True
-    if at - 2 >= head and not scan.shout and word.key not in _LEVELS | _PLACES and _is_place(scan, at - 2):
+    if at - 2 >= head and not scan.shout and word.key not in _LEVELS | _PLACES | _TAILS and _is_place(scan, at - 2):
         return True  # behind "Tiền Giang" a name is over
     if not known or word.capital or before.key in _PLACES | {"thuộc", "của", "bàn"}:
         return False
@@ -416,23 +419,28 @@ def _is_place(scan: _Scan, at: int) -> bool:
 def _joins(scan: _Scan, at: int, *, known: bool) -> int:
     """Whether a mark inside a name is followed by more of the name: how many tokens that joins."""
     words = scan.words
-    mark = words[at].key
-    behind = at + 1
+    mark, behind = words[at].key, at + 1
     if behind >= len(words) or not words[behind].key[0].isalnum() or mark not in (",", "và", "-", "/"):
         return 0
     if _begins(scan, behind):
         return 0
     if mark == "-":
         return 2 if words[behind].capital or (words[at - 1].end == words[at].start and not known) else 0
+    if mark == "," and words[at - 1].key.isdigit() and words[behind].key.isdigit():
+        return 2  # "khu phố 1, 2, 5"
     if mark in (",", "và") and words[at - 1].key in _PLACE_ENDS and words[behind].key in _PLACES | {"đặc"}:
         place = longest(cue("names", "groups"), words, behind)
         return 1 + place if place and not words[min(behind + place, len(words) - 1)].capital else 0
-    if known and mark == "và" and words[behind].capital and not _field(scan, behind):
-        return 2
-    if known or mark == "/":
-        return 0
-    if words[behind].capital and not scan.shout:
-        return 2
+    return _goes_on(scan, mark, behind, known=known)
+
+
+def _goes_on(scan: _Scan, mark: str, behind: int, *, known: bool) -> int:
+    """Whether the word behind a comma or "và" still belongs to a name."""
+    words = scan.words
+    if known:
+        return 2 if mark == "và" and words[behind].capital and not _field(scan, behind) else 0
+    if mark == "/" or (words[behind].capital and not scan.shout):
+        return 0 if mark == "/" else 2
     if mark == "và" and not _stops(scan, behind):
         if words[behind].key in ("các", "những"):
             return 3 if behind + 1 < len(words) and words[behind + 1].capital else 0
