@@ -6,7 +6,6 @@ The road: searchable form → rows → head and tail → outline → assignments
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 
 from directive.deadlines import Deadline
 from directive.document import Action, Assignment, Citation, DocType, Document, Line, Manner, Party, ReportClause, Role
@@ -374,8 +373,3 @@ def _document(text: str, reading: Reading, lines: tuple[Line, ...]) -> Document:
         urgency=head.urgency,
         secrecy=head.secrecy,
     )
-
-
-def signed_day(document: Document) -> date | None:
-    """The day periods counted from the paper itself begin at."""
-    return document.date
