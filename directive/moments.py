@@ -81,8 +81,9 @@ def moments(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> tu
     """
     if facts.state in policy.stop.states or facts.progress in policy.stop.progress:
         return ()
-    passed = [rung for rung in _rungs(facts, policy, calendar) if rung.day <= on]
-    if repeated := _weekly_before(facts, policy, calendar, on):
+    ladder = _ladder(facts, policy, calendar)
+    passed = [rung for rung in ladder.rungs if rung.day <= on]
+    if repeated := _weekly_before(ladder.last, policy, on):
         passed.append(repeated)
     pending: dict[int, list[_Rung]] = {}
     suppressed: list[Moment] = []
@@ -106,8 +107,9 @@ def next_look(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> 
     """
     if facts.state in policy.stop.states or facts.progress in ("done", "withdrawn", "transferred"):
         return None
-    later = [rung.day for rung in _rungs(facts, policy, calendar) if rung.day > on]
-    if weekly := _weekly_after(facts, policy, calendar, on):
+    ladder = _ladder(facts, policy, calendar)
+    later = [rung.day for rung in ladder.rungs if rung.day > on]
+    if weekly := _weekly_after(ladder.last, policy, on):
         later.append(weekly)
     return min(later, default=None)
 
@@ -135,6 +137,8 @@ def _told(facts: Facts, person: int, rungs: list[_Rung]) -> Moment:
 
 
 def _persons(step: Step, people: People, policy: Policy) -> tuple[int, ...]:
+    if len(step.to) == 1 and (persons := people.get(step.to[0])):
+        return persons
     found: dict[int, None] = {}
     for addressee in step.to:
         persons = people.get(addressee) or people.get(policy.instead.get(addressee, addressee), ())
@@ -142,24 +146,41 @@ def _persons(step: Step, people: People, policy: Policy) -> tuple[int, ...]:
     return tuple(found)
 
 
-def _rungs(facts: Facts, policy: Policy, calendar: Calendar) -> tuple[_Rung, ...]:
-    """The dated steps of one Due in the order of rank. Dues with the same dates share them."""
+class _Ladder(NamedTuple):
+    """The dated steps of one Due in the order of rank, and the day after which it is repeated weekly."""
+
+    rungs: tuple[_Rung, ...]
+    last: date | None
+
+
+def _ladder(facts: Facts, policy: Policy, calendar: Calendar) -> _Ladder:
+    """Dues with the same dates share a ladder; there are few dates and many Dues."""
     returned = facts.returned_on if facts.state == DueState.RETURNED else None
     steps = policy.steps_for(facts.directive_id, facts.obligation_id, facts.kind)
-    key = (id(steps), facts.issued_on if facts.unacknowledged else None, facts.cut_off, facts.due_on, returned)
+    weekly = facts.state != DueState.REPORTED and _repeated(facts, policy)
+    issued_on = facts.issued_on if facts.unacknowledged else None
+    key = (id(steps), issued_on, facts.cut_off, facts.due_on, returned, facts.extensions, weekly)
     cache = _DATED.setdefault((policy.version, calendar.version), {})
-    rungs = cache.get((*key, facts.extensions))
-    if rungs is None:
+    ladder = cache.get(key)
+    if ladder is None:
         if len(cache) > _CACHED:
             cache.clear()
-        dated = _Dates(key[1], facts.cut_off, facts.due_on, returned, facts.extensions)
-        rungs = cache[(*key, facts.extensions)] = tuple(_dated(steps, dated, calendar))
-    return rungs
+        dates = _Dates(issued_on, facts.cut_off, facts.due_on, returned, facts.extensions)
+        late_from = _late_from(dates) if weekly else None
+        last = calendar.nth_working_day(late_from, policy.weekly.after_days) if late_from else None
+        ladder = cache[key] = _Ladder(tuple(_dated(steps, dates, calendar)), last)
+    return ladder
+
+
+def _repeated(facts: Facts, policy: Policy) -> bool:
+    if facts.manner == Manner.REQUEST and policy.weekly.requests == "no":
+        return False
+    return policy.repeats_weekly(facts.directive_id, facts.obligation_id, facts.kind)
 
 
 _CACHED = 20_000
 _LONG_AGO = date(1990, 1, 1)
-_DATED: dict[tuple[str, str], dict[tuple[object, ...], tuple[_Rung, ...]]] = {}
+_DATED: dict[tuple[str, str], dict[tuple[object, ...], _Ladder]] = {}
 
 
 class _Dates(NamedTuple):
@@ -215,10 +236,9 @@ def _key(step: Step, dates: _Dates) -> str:
     return f"{step.name}/{rounds}" if rounds else step.name
 
 
-def _weekly_before(facts: Facts, policy: Policy, calendar: Calendar, on: date) -> _Rung | None:
+def _weekly_before(last: date | None, policy: Policy, on: date) -> _Rung | None:
     """The latest weekly repetition on or before a day; earlier ones that were missed are not caught up."""
-    last = _ladder_end(facts, policy, calendar)
-    if last is None:
+    if last is None or on <= last:
         return None
     day = on - timedelta(days=(on.weekday() - policy.weekly.number) % 7)
     if day <= last:
@@ -227,26 +247,11 @@ def _weekly_before(facts: Facts, policy: Policy, calendar: Calendar, on: date) -
     return _Rung(_weekly_step(policy), f"{WEEKLY}/{year}w{week:02}", day)
 
 
-def _weekly_after(facts: Facts, policy: Policy, calendar: Calendar, on: date) -> date | None:
-    last = _ladder_end(facts, policy, calendar)
+def _weekly_after(last: date | None, policy: Policy, on: date) -> date | None:
     if last is None:
         return None
     start = max(last, on)
     return start + timedelta(days=(policy.weekly.number - start.weekday() - 1) % 7 + 1)
-
-
-def _ladder_end(facts: Facts, policy: Policy, calendar: Calendar) -> date | None:
-    """The day after which the weekly repetition begins; None when it does not hold for this Due."""
-    if facts.due_on is None or facts.state == DueState.REPORTED:
-        return None
-    if facts.manner == Manner.REQUEST and policy.weekly.requests == "no":
-        return None
-    if not policy.repeats_weekly(facts.directive_id, facts.obligation_id, facts.kind):
-        return None
-    late_from = facts.due_on
-    if facts.state == DueState.RETURNED and facts.returned_on is not None:
-        late_from = max(late_from, facts.returned_on)
-    return calendar.nth_working_day(late_from, policy.weekly.after_days)
 
 
 _WEEKLY_STEPS: dict[str, Step] = {}

@@ -1,24 +1,21 @@
-"""A letter as an e-mail: plain stdlib, because what leaves here has to stand in every mail reader.
+"""A letter as an e-mail, as bytes ready for the wire.
 
-The older half of `email` on purpose: its `Header` folds a long Vietnamese subject into encoded words exactly (the newer
-header classes lose blanks between an encoded and a plain word), and it is several times faster.
+Headers come from the older half of `email` on purpose: its `Header` folds a long Vietnamese subject into encoded words
+exactly, where the newer classes lose blanks between an encoded and a plain word. The two bodies are base64, so that no
+line is too long and none begins with a dot; they are joined by hand, ten times faster than through a message object.
 """
 
+import re
+from base64 import b64encode
 from datetime import datetime
 from email.charset import BASE64, Charset
-from email.encoders import encode_base64
 from email.header import Header
-from email.message import Message
-from email.mime.base import MIMEBase
-from email.mime.multipart import MIMEMultipart
-from email.mime.text import MIMEText
-from email.policy import Compat32
-from email.utils import format_datetime
+from email.utils import encode_rfc2231, format_datetime
 from typing import NamedTuple
 
 from notifications.digest import Enclosure, Letter
 
-_WIRE = Compat32(linesep="\r\n")
+_SORT = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")  # a content type, and nothing that begins a header
 _UTF8 = Charset("utf-8")  # an object of our own: Apprise changes the one all others share
 _UTF8.header_encoding = _UTF8.body_encoding = BASE64
 
@@ -39,47 +36,67 @@ class Sender(NamedTuple):
         return f"{local}+{what}-{token}@{domain}"
 
 
-def build(letter: Letter, sender: Sender, *, at: datetime) -> Message:
+def build(letter: Letter, sender: Sender, *, at: datetime) -> bytes:
     """The e-mail of a letter: one Message-ID, one thread per person, an answer address that names the message."""
-    both = MIMEMultipart("alternative", boundary=f"=_{letter.reply_token}", policy=_WIRE)
-    mail = MIMEMultipart("mixed", boundary=f"=+{letter.reply_token}", policy=_WIRE) if letter.files else both
-    mail["From"] = _address(sender.name, sender.address)
-    mail["To"] = _address(letter.name, letter.address)
-    mail["Subject"] = _words(letter.subject, "Subject")
-    mail["Date"] = format_datetime(at)
-    mail["Message-ID"] = letter.mail_id
-    mail["In-Reply-To"] = letter.thread
-    mail["References"] = letter.thread
-    mail["Reply-To"] = sender.tagged("tra-loi", letter.reply_token)
-    mail["Auto-Submitted"] = "auto-generated"  # RFC 3834: no holiday answers, no loops
-    mail["X-Auto-Response-Suppress"] = "All"  # the same for Exchange
-    for subtype, content in (("plain", letter.text), ("html", letter.html)):
-        both.attach(MIMEText(content, subtype, _UTF8, policy=_WIRE))  # type: ignore[arg-type]
+    kind, body = _both(letter)
     if letter.files:
-        mail.attach(both)
-    for enclosure in letter.files:
-        mail.attach(_enclosed(enclosure))
-    return mail
+        kind, body = _with_files(letter, kind, body)
+    headers = {
+        "From": _address(sender.name, sender.address),
+        "To": _address(letter.name, letter.address),
+        "Subject": _words(letter.subject, "Subject"),
+        "Date": format_datetime(at),
+        "Message-ID": letter.mail_id,
+        "In-Reply-To": letter.thread,
+        "References": letter.thread,
+        "Reply-To": sender.tagged("tra-loi", letter.reply_token),
+        "Auto-Submitted": "auto-generated",  # RFC 3834: no holiday answers, no loops
+        "X-Auto-Response-Suppress": "All",  # the same for Exchange
+        "MIME-Version": "1.0",
+        "Content-Type": kind,
+    }
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    return head.encode("ascii") + b"\r\n" + body
+
+
+def _both(letter: Letter) -> tuple[str, bytes]:
+    """Text and HTML, of which a reader shows one."""
+    texts = (("plain", letter.text), ("html", letter.html))
+    parts = [
+        _part({"Content-Type": f'text/{subtype}; charset="utf-8"'}, content.encode("utf-8"))
+        for subtype, content in texts
+    ]
+    return _joined("alternative", f"=_{letter.reply_token}", parts)
+
+
+def _with_files(letter: Letter, kind: str, body: bytes) -> tuple[str, bytes]:
+    whole = f"Content-Type: {kind}\r\n\r\n".encode("ascii") + body
+    return _joined("mixed", f"=+{letter.reply_token}", [whole, *(_enclosed(file) for file in letter.files)])
+
+
+def _enclosed(enclosure: Enclosure) -> bytes:
+    """A file with its Vietnamese name as RFC 2231 wants it; any other way some mail readers show "noname"."""
+    name = encode_rfc2231(" ".join(enclosure.name.split()), "utf-8")
+    sort = enclosure.content_type if _SORT.fullmatch(enclosure.content_type) else "application/octet-stream"
+    return _part({"Content-Type": sort, "Content-Disposition": f"attachment; filename*={name}"}, enclosure.data)
+
+
+def _joined(subtype: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes]:
+    line = f"--{boundary}".encode("ascii")
+    pieces = [piece for part in parts for piece in (line, b"\r\n", part)]
+    return f'multipart/{subtype}; boundary="{boundary}"', b"".join([*pieces, line, b"--\r\n"])
+
+
+def _part(headers: dict[str, str], data: bytes) -> bytes:
+    head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+    body = b64encode(data)
+    lines = [body[start : start + 76] for start in range(0, len(body), 76)]
+    return b"".join([head.encode("ascii"), b"Content-Transfer-Encoding: base64\r\n\r\n", b"\r\n".join(lines), b"\r\n"])
 
 
 def envelope_from(letter: Letter, sender: Sender) -> str:
     """Where returned mail goes; names the message, so that a bounce is read back without guessing (VERP)."""
     return sender.tagged("hoan", letter.reply_token)
-
-
-def as_bytes(mail: Message) -> bytes:
-    """What goes over the wire."""
-    return mail.as_bytes()
-
-
-def _enclosed(enclosure: Enclosure) -> Message:
-    """A file with its Vietnamese name as RFC 2231 wants it; any other way some mail readers show "noname"."""
-    main, _, sub = enclosure.content_type.partition("/")
-    part = MIMEBase(main or "application", sub or "octet-stream", policy=_WIRE)
-    part.set_payload(enclosure.data)
-    encode_base64(part)
-    part.add_header("Content-Disposition", "attachment", filename=("utf-8", "", " ".join(enclosure.name.split())))
-    return part
 
 
 def _words(text: str, header: str) -> str:

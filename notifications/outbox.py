@@ -123,8 +123,8 @@ def record_in(change: Change, results: list[Result], *, at: datetime, by: str) -
         return
     change.alone()
     numbers = [result.message.message_id for result in results]
-    now = {m.message_id: m for m in messages.messages(change.conn, ids=numbers)}
-    ours = [r for r in results if _still_ours(now[r.message.message_id], by)]
+    now = messages.holders(change.conn, message_ids=numbers)
+    ours = [r for r in results if _still_ours(*now[r.message.message_id], by)]
     _record_moves(change, [(r.message.day, r.move) for r in ours], at=at)
     messages.forget_tries(change.conn, message_ids=numbers)
 
@@ -271,8 +271,8 @@ class _Sender:
         return Move(message.message_id, state, number, next_try_at=later, reason=error.reason)
 
 
-def _still_ours(message: Message, by: str) -> bool:
-    return message.claimed_by == by and message.state in (MessageState.SENDING, MessageState.UNSURE)
+def _still_ours(state: MessageState, claimed_by: str, by: str) -> bool:
+    return claimed_by == by and state in (MessageState.SENDING, MessageState.UNSURE)
 
 
 def _settled(message: Message, attempt: Attempt | None) -> Move:

@@ -4,7 +4,7 @@ Every function here depends on its event alone (and on rows made by earlier even
 chance: replaying a log gives the same tables.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -313,9 +313,8 @@ def _(event: said.CalendarChanged, conn: Connection, place: Recorded) -> None:
 def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _insert(conn, t.links, [_plain(link) for link in event.links])
     _insert(conn, t.messages, [_message_row(message) for message in event.messages])
-    _insert(conn, t.entries, [row for line in event.lines for row in _entry_rows(line, event.day)])
-    for day, due_ids in event.next_looks:
-        _look_on(conn, day, due_ids)
+    _many(conn, _ENTRY, (row for line in event.lines for row in _entry_rows(line, event.day)))
+    _many(conn, _LOOK, ((day, due_id) for day, due_ids in event.next_looks for due_id in due_ids))
 
 
 @fold.register
@@ -444,18 +443,11 @@ def _message_row(message: Message) -> dict[str, Any]:
     return dict(message) | {"links": list(message.links)}
 
 
-def _entry_rows(line: Line, day: Any) -> list[dict[str, Any]]:
-    same = {
-        "step": line.step,
-        "contact_id": line.contact_id,
-        "channel": line.channel,
-        "on": day,
-        "outcome": line.outcome,
-        "reason": line.reason,
-        "folded": " ".join(line.folded),
-        "message_id": line.message_id or None,
-    }
-    return [same | {"due_id": due_id} for due_id in line.due_ids]
+def _entry_rows(line: Line, day: date) -> Iterator[tuple[Any, ...]]:
+    folded, message_id = " ".join(line.folded), line.message_id or None
+    outcome = line.outcome.value
+    for due_id in line.due_ids:
+        yield due_id, line.step, line.contact_id, line.channel, day, outcome, line.reason, folded, message_id
 
 
 def _by_state(moves: Sequence[Move]) -> dict[MessageState, list[Move]]:
@@ -471,6 +463,22 @@ def _by_state(moves: Sequence[Move]) -> dict[MessageState, list[Move]]:
 def _insert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
     if rows:
         conn.execute(insert(table), rows)
+
+
+_ENTRY = (
+    'INSERT INTO entries (due_id, step, contact_id, channel, "on", outcome, reason, folded, message_id) '
+    f"VALUES ({', '.join(['{0}'] * 9)})"
+)
+_LOOK = "UPDATE dues SET next_look_on = {0} WHERE due_id = {0}"
+
+
+def _many(conn: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    """One statement for very many rows, handed to the driver as they are: a sweep writes tens of thousands."""
+    ready = list(rows)
+    if conn.dialect.name == "sqlite":  # keeps days as text
+        ready = [tuple(v.isoformat() if isinstance(v, date) else v for v in row) for row in ready]
+    if ready:
+        conn.exec_driver_sql(statement.format("?" if conn.dialect.name == "sqlite" else "%s"), ready)
 
 
 def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
@@ -515,12 +523,6 @@ def _wake(conn: Connection, obligation_ids: Sequence[int]) -> None:
     for start in range(0, len(obligation_ids), _MANY):
         theirs = t.dues.c.obligation_id.in_(list(obligation_ids[start : start + _MANY]))
         conn.execute(update(t.dues).where(theirs, waiting).values(next_look_on=AT_ONCE))
-
-
-def _look_on(conn: Connection, day: Any, due_ids: Sequence[int]) -> None:
-    for start in range(0, len(due_ids), _MANY):
-        some = list(due_ids[start : start + _MANY])
-        conn.execute(update(t.dues).where(t.dues.c.due_id.in_(some)).values(next_look_on=day))
 
 
 def _reopen(conn: Connection, message_ids: list[int], on: Any) -> None:

@@ -64,6 +64,16 @@ def to_send(
     return [(row[0], row[1], row[2]) for row in conn.execute(query.order_by(m.message_id).limit(limit))]
 
 
+def holders(conn: Connection, *, message_ids: Sequence[int]) -> dict[int, tuple[MessageState, str]]:
+    """State and claim of messages, without what they say."""
+    m = t.messages.c
+    found: dict[int, tuple[MessageState, str]] = {}
+    for some in _parts(message_ids):
+        query = select(m.message_id, m.state, m.claimed_by).where(m.message_id.in_(some))
+        found |= {row[0]: (MessageState(row[1]), row[2]) for row in conn.execute(query)}
+    return found
+
+
 def held(conn: Connection, *, before: datetime) -> list[Message]:
     """Messages a process took before an instant and did not let go."""
     m = t.messages.c

@@ -8,7 +8,7 @@ from typing import Any
 from notifications.channels import DeliveryError, HandingOver
 from notifications.channels.plugin import Carrier, PluginChannel
 from notifications.digest import Letter
-from notifications.mime import Sender, as_bytes, build
+from notifications.mime import Sender, build
 
 _SENDER = Sender("Văn phòng", "van-phong@dondoc.invalid")
 
@@ -28,7 +28,7 @@ class NotifyFolder(Carrier):
         """Write one letter."""
         folder = self.path / letter.day.isoformat()
         target = folder / f"{letter.message_id:07}-{_plain(letter.address)}.eml"
-        mail = as_bytes(build(letter, _SENDER, at=datetime.combine(letter.day, time(0), tzinfo=UTC)))
+        mail = build(letter, _SENDER, at=datetime.combine(letter.day, time(0), tzinfo=UTC))
         try:
             folder.mkdir(parents=True, exist_ok=True)
             handing_over()

@@ -18,7 +18,7 @@ from directive.errors import BadInput
 from notifications.channels import DeliveryError, HandingOver
 from notifications.channels.plugin import Carrier, PluginChannel
 from notifications.digest import Letter
-from notifications.mime import Sender, as_bytes, build, envelope_from
+from notifications.mime import Sender, build, envelope_from
 
 _LETTERS_PER_CONNECTION = 200  # servers close long ones
 
@@ -54,7 +54,7 @@ class NotifyOfficeMail(Carrier, _Email):
 
     def hand_over(self, letter: Letter, handing_over: HandingOver) -> str:
         """One letter to one recipient. Up to the end of RCPT nothing has left; after the final dot nobody knows."""
-        content = as_bytes(build(letter, self.sender, at=datetime.now(UTC)))
+        content = build(letter, self.sender, at=datetime.now(UTC))
         smtp = self._connection()
         with self._as_delivery_error():
             _accepted(smtp.mail(envelope_from(letter, self.sender)), "người gửi")
