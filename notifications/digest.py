@@ -216,19 +216,23 @@ def _groups(items: list[Item], kind: MomentKind, background: Background, several
 
 
 def _rows(items: list[Item], kind: MomentKind, background: Background, several: bool) -> list[list[str]]:
-    """[label, title, what is to be said of its time, agency, remark] for each item."""
+    """[what, when, remark] for each item."""
     if kind in _NEW:
-        return [[label or "", title, "", "", ""] for i in items for label, title in _titles(i, background)]
+        return [[_lead(label, title), "", ""] for i in items for label, title in _titles(i, background)]
     return [
         [
-            i.looked.label or "",
-            i.looked.title + (f" ({i.looked.period})" if i.looked.period else ""),
+            _lead(i.looked.label, i.looked.title)
+            + (f" ({i.looked.period})" if i.looked.period else "")
+            + (f" – {_name(i.looked.owner_id, background)}" if several else ""),
             _time_words(i, background),
-            _name(i.looked.owner_id, background) if several else "",
             background.remarks.get(i.looked.due_id, "") if kind is MomentKind.RETURNED else "",
         ]
         for i in items
     ]
+
+
+def _lead(label: str | None, title: str) -> str:
+    return f"{label}. {title}" if label else title
 
 
 def _new_rows(items: list[Item], background: Background) -> list[Item]:

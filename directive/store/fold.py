@@ -4,7 +4,7 @@ Every function here depends on its event alone (and on rows made by earlier even
 chance: replaying a log gives the same tables.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import singledispatch
 from typing import Any
@@ -313,8 +313,10 @@ def _(event: said.CalendarChanged, conn: Connection, place: Recorded) -> None:
 def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _insert(conn, t.links, [_plain(link) for link in event.links])
     _insert(conn, t.messages, [_message_row(message) for message in event.messages])
-    _many(conn, _ENTRY, (row for line in event.lines for row in _entry_rows(line, event.day)))
-    _many(conn, _LOOK, ((day, due_id) for day, due_ids in event.next_looks for due_id in due_ids))
+    today = _kept_day(conn, event.day)
+    _many(conn, _ENTRY, [row for line in event.lines for row in _entry_rows(line, today)])
+    looks = [(_kept_day(conn, day), due_ids) for day, due_ids in event.next_looks]
+    _many(conn, _LOOK, [(day, due_id) for day, due_ids in looks for due_id in due_ids])
 
 
 @fold.register
@@ -443,7 +445,7 @@ def _message_row(message: Message) -> dict[str, Any]:
     return dict(message) | {"links": list(message.links)}
 
 
-def _entry_rows(line: Line, day: date) -> Iterator[tuple[Any, ...]]:
+def _entry_rows(line: Line, day: date | str | None) -> Iterator[tuple[Any, ...]]:
     folded, message_id = " ".join(line.folded), line.message_id or None
     outcome = line.outcome.value
     for due_id in line.due_ids:
@@ -472,13 +474,15 @@ _ENTRY = (
 _LOOK = "UPDATE dues SET next_look_on = {0} WHERE due_id = {0}"
 
 
-def _many(conn: Connection, statement: str, rows: Iterable[tuple[Any, ...]]) -> None:
+def _many(conn: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:
     """One statement for very many rows, handed to the driver as they are: a sweep writes tens of thousands."""
-    ready = list(rows)
-    if conn.dialect.name == "sqlite":  # keeps days as text
-        ready = [tuple(v.isoformat() if isinstance(v, date) else v for v in row) for row in ready]
-    if ready:
-        conn.exec_driver_sql(statement.format("?" if conn.dialect.name == "sqlite" else "%s"), ready)
+    if rows:
+        conn.exec_driver_sql(statement.format("?" if conn.dialect.name == "sqlite" else "%s"), rows)
+
+
+def _kept_day(conn: Connection, day: date | None) -> date | str | None:
+    """A day as the driver wants it: SQLite keeps days as text."""
+    return day.isoformat() if day is not None and conn.dialect.name == "sqlite" else day
 
 
 def _upsert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:

@@ -135,9 +135,8 @@ def _previewed(message: "Message", *, full: bool) -> Iterable[str]:
         yield f"      {section['heading']} ({section['count']})"
         for group in section["groups"] if full else ():
             yield f"        {group['directive']}"
-            for label, title, when, agency, remark in group["items"]:
-                parts = (f"{label}. {title}" if label else title, agency, when, remark)
-                yield "          - " + " – ".join(part for part in parts if part)
+            for item in group["items"]:
+                yield "          - " + " – ".join(filter(None, item))
 
 
 def _reason(line: "Line") -> str:

@@ -41,6 +41,7 @@ class NotifyOfficeMail(Carrier, _Email):
         self.sender = Sender(str(name or "Văn phòng"), str(address))
         self._smtp: smtplib.SMTP | None = None
         self._handed = 0
+        self._clean = True  # nothing begun on the connection
 
     if TYPE_CHECKING:
         from_addr: tuple[Any, Any]
@@ -55,16 +56,15 @@ class NotifyOfficeMail(Carrier, _Email):
     def hand_over(self, letter: Letter, handing_over: HandingOver) -> str:
         """One letter to one recipient. Up to the end of RCPT nothing has left; after the final dot nobody knows."""
         content = build(letter, self.sender, at=datetime.now(UTC))
-        smtp = self._connection()
+        smtp = self._begun(envelope_from(letter, self.sender))
         with self._as_delivery_error():
-            _accepted(smtp.mail(envelope_from(letter, self.sender)), "người gửi")
             _accepted(smtp.rcpt(letter.address), letter.address)
         handing_over()
         with self._as_delivery_error():
             _accepted(smtp.docmd("DATA"), "DATA")
             smtp.send(_dotted(content))
         code, answer = self._finished(smtp)
-        self._handed += 1
+        self._handed, self._clean = self._handed + 1, True
         _accepted((code, answer), letter.address)
         return f"{code} {_text(answer)}"
 
@@ -74,6 +74,20 @@ class NotifyOfficeMail(Carrier, _Email):
         if smtp is not None:
             with contextlib.suppress(OSError, smtplib.SMTPException):
                 smtp.quit()
+
+    def _begun(self, envelope: str) -> smtplib.SMTP:
+        """A connection that has taken the sender; a reused one that the server gave up meanwhile is made anew."""
+        smtp = self._connection()
+        try:
+            answer = smtp.mail(envelope)
+        except (OSError, smtplib.SMTPException):
+            self._drop()
+            smtp = self._connection()
+            with self._as_delivery_error():
+                answer = smtp.mail(envelope)
+        self._clean = False
+        _accepted(answer, "người gửi")
+        return smtp
 
     def _finished(self, smtp: smtplib.SMTP) -> tuple[int, bytes]:
         try:
@@ -86,13 +100,14 @@ class NotifyOfficeMail(Carrier, _Email):
     def _connection(self) -> smtplib.SMTP:
         if self._smtp is not None and self._handed < _LETTERS_PER_CONNECTION:
             try:
-                self._smtp.rset()
+                if not self._clean:  # what was begun and not finished is taken back
+                    self._smtp.rset()
                 return self._smtp
             except (OSError, smtplib.SMTPException):
                 self._drop()
         self.close()
         try:
-            self._smtp = self._connected()
+            self._smtp, self._clean = self._connected(), True
         except smtplib.SMTPAuthenticationError as error:
             reason = f"máy chủ thư không nhận tài khoản ({error.smtp_code})"
             raise DeliveryError(reason, whole_channel=True) from error
