@@ -256,6 +256,15 @@ def test_the_docx_is_well_formed_whatever_an_agency_writes(report: Report) -> No
     assert one_line(nasty) in words_of_docx(data)
 
 
+def test_agencies_that_say_the_very_same_are_quoted_together(report: Report) -> None:
+    eighth = papers.report_paper(report).blocks
+    leads = [block.lead for block in eighth if isinstance(block, papers.Paragraph) and "xã Bình An" in block.lead]
+
+    assert len(leads) == 1
+    assert "UBND xã Bình Chánh (16/6/2024); UBND xã Bình Nguyên (16/6/2024)" in leads[0].replace(", chờ xác nhận", "")
+    assert "thị trấn Châu Ổ" not in leads[0]  # its words are the same, but it sent evidence
+
+
 def letters(count: int) -> tuple[str, ...]:
     return tuple(f"Cơ quan {n}" for n in range(1, count + 1))
 

@@ -187,18 +187,30 @@ def _result(number: int, result: Result) -> Iterator[Paragraph]:
     yield Paragraph(style=Style.ITEM, text=f"{number}. {title}")
     yield Paragraph(style=Style.REMARK, text=f"Cơ quan, đơn vị thực hiện: {_owners(result.owners)}.")
     yield from _lines(result.narrative)
-    for word in result.words:
-        yield from _word(word)
+    for words in _alike(result.words):
+        yield from _word(words)
     if result.silent and len(result.silent) == len(result.owners):
         yield Paragraph(style=Style.REMARK, text="Chưa có báo cáo của cơ quan, đơn vị nào về nhiệm vụ này.")
     elif result.silent:
         yield Paragraph(style=Style.REMARK, text=f"Chưa có báo cáo: {_names(result.silent)}.")
 
 
-def _word(word: Word) -> Iterator[Paragraph]:
-    when = f"{vietnamese_date(word.on)}" + ("" if word.accepted else ", chờ xác nhận")
+def _alike(words: Sequence[Word]) -> list[list[Word]]:
+    """Agencies that say the very same are quoted together."""
+    together: dict[object, list[Word]] = {}
+    for word in words:
+        key = (clean(word.text), word.figures) if not word.evidence else word.reply_id
+        together.setdefault(key, []).append(word)
+    return list(together.values())
+
+
+def _word(words: Sequence[Word]) -> Iterator[Paragraph]:
+    word = words[0]
+    said = "; ".join(
+        f"{one_line(one.agency)} ({vietnamese_date(one.on)}{'' if one.accepted else ', chờ xác nhận'})" for one in words
+    )
     first, *rest = clean(word.text).split("\n") if word.text else [""]
-    yield Paragraph(style=Style.QUOTE, lead=f"- {one_line(word.agency)} ({when}): ", text=one_line(first))
+    yield Paragraph(style=Style.QUOTE, lead=f"- {said}: ", text=one_line(first))
     yield from (Paragraph(style=Style.QUOTE, text=one_line(line)) for line in rest if line.strip())
     if word.figures:
         yield Paragraph(style=Style.QUOTE, lead="Số liệu: ", text=one_line(word.figures))
