@@ -15,7 +15,8 @@ The road, and the order to read the modules in (reading order is import order, a
     succession              units end; what becomes of their open obligations
     policy, moments         facts + ladder + calendar + a day -> the steps to be taken
     tracked, ledger         what is kept: Dues, replies, extensions; what was said to whom
-    figures, lines          one duty for one due, how it is judged on a day, and what is counted
+    measures, figures       what is counted, under which name, and how it adds up
+    lines                   one duty for one due, and how it is judged on a day
     wording, letterhead     how lines and figures are said; who a paper is from
     report, urging          facts + a day -> the Chairman's report, the letter that urges
     writers/                report and letters -> .docx, .pdf, .xlsx
