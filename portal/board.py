@@ -50,16 +50,11 @@ class Row:
     agency_id: str
     name: str
     cells: tuple[tuple[Cell, ...], ...]
+    silent: bool  # asked, and no answer came
 
     @property
     def all(self) -> tuple[Cell, ...]:
         return tuple(cell for some in self.cells for cell in some)
-
-    @property
-    def silent(self) -> bool:
-        """Nothing was said for what is asked now."""
-        asked = [c for c in self.all if c.obligation.progress not in CLOSED | {Progress.PAUSED, Progress.CONTESTED}]
-        return bool(asked) and all(_unsaid(cell) for cell in asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +109,12 @@ def board_of(sheet: Sheet, *, period: str, on: date, calendar: Calendar) -> Boar
         number = obligation.obligation_id
         cell = _cell(obligation, said.get(number, []), dues.get(number, []), chosen, looked, on=on, calendar=calendar)
         cells.setdefault((obligation.owner_id, _column_key(obligation)), []).append(cell)
-    owners = dict.fromkeys(owner for owner, _ in cells)
-    rows = tuple(
-        Row(owner, _name(sheet, owner), tuple(tuple(cells.get((owner, column.key), ())) for column in columns))
-        for owner in owners
-    )
-    return Board(sheet, columns, rows, chosen, periods)
+    rows = []
+    for owner in dict.fromkeys(owner for owner, _ in cells):
+        mine = tuple(tuple(cells.get((owner, column.key), ())) for column in columns)
+        quiet = _is_silent([cell for some in mine for cell in some], on)
+        rows.append(Row(owner, _name(sheet, owner), mine, quiet))
+    return Board(sheet, columns, tuple(rows), chosen, periods)
 
 
 def compared(before: str, after: str) -> list[Piece]:
@@ -137,10 +132,21 @@ def compared(before: str, after: str) -> list[Piece]:
     return pieces
 
 
-def _unsaid(cell: Cell) -> bool:
-    if cell.when.due is not None:
-        return cell.when.due.state in UNANSWERED and not cell.waits
-    return cell.reply is None
+def _is_silent(cells: Sequence[Cell], on: date) -> bool:
+    """Who owes a report is silent until it reports, from the day it is asked; others until they say a word."""
+    asked = [c for c in cells if c.obligation.progress not in CLOSED | {Progress.PAUSED, Progress.CONTESTED}]
+    owed = [c for c in cells if c.obligation.kind is Kind.REPORT]
+    if owed:
+        return any(c in asked and _is_unanswered(c, on) for c in owed)
+    return bool(asked) and all(c.reply is None for c in asked)
+
+
+def _is_unanswered(cell: Cell, on: date) -> bool:
+    due = cell.when.due
+    if due is None or due.state not in UNANSWERED:
+        return due is None and cell.reply is None
+    opened = due.cut_off or due.opens_on
+    return opened is None or opened <= on
 
 
 def _periods(sheet: Sheet) -> tuple[str, ...]:

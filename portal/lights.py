@@ -6,7 +6,7 @@ from typing import NamedTuple
 from directive.calendar import VIETNAM, Calendar
 from directive.dues import DaysLate, Standing, days_late, standing
 from directive.figures import RHYTHM_DAYS
-from directive.obligations import CLOSED, Obligation, Progress
+from directive.obligations import CLOSED, SILENT, Kind, Obligation, Progress
 from directive.tracked import Due, DueState
 
 PROGRESS_WORDS = {
@@ -25,6 +25,13 @@ PROGRESS_WORDS = {
 
 WAITING = (DueState.OPEN, DueState.RETURNED, DueState.REPORTED)
 """States of a Due that is not settled yet."""
+
+_OF_PERIOD = {
+    DueState.REPORTED: Progress.REPORTED,
+    DueState.RETURNED: Progress.RETURNED,
+    DueState.MET: Progress.DONE,
+    DueState.DROPPED: Progress.WITHDRAWN,
+}
 
 UNANSWERED = (DueState.OPEN, DueState.RETURNED)
 """States of a Due whose agency still has to speak: only these grow late."""
@@ -74,8 +81,19 @@ def timing(due: Due | None, *, on: date, calendar: Calendar) -> Timing:
 def light(obligation: Obligation, when: Timing, *, on: date, rhythm: int = RHYTHM_DAYS) -> Light:
     """The two lights of one obligation."""
     fresh, fresh_words = _freshness(obligation, on, rhythm)
-    late = when.standing is Standing.OVERDUE and obligation.progress not in CLOSED
-    return Light(obligation.progress.value, PROGRESS_WORDS[obligation.progress], fresh, fresh_words, late)
+    shown = _shown_progress(obligation, when.due)
+    late = when.standing is Standing.OVERDUE and shown not in CLOSED
+    return Light(shown.value, PROGRESS_WORDS[shown], fresh, fresh_words, late)
+
+
+def _shown_progress(obligation: Obligation, due: Due | None) -> Progress:
+    """A periodic report is as far as its period's Due: accepted for June, it is done for June."""
+    if obligation.kind is Kind.PERFORM or due is None or obligation.progress in SILENT - {Progress.DONE}:
+        return obligation.progress
+    if due.state is DueState.OPEN:
+        seen = obligation.progress is not Progress.ASSIGNED
+        return Progress.RECEIVED if seen else Progress.ASSIGNED
+    return _OF_PERIOD.get(due.state, obligation.progress)
 
 
 def _freshness(obligation: Obligation, on: date, rhythm: int) -> tuple[str, str]:

@@ -51,6 +51,7 @@ class Told(NamedTuple):
     by: str
     words: str
     reply: Reply | None = None
+    hour: bool = True  # False where only the day is known
 
 
 def show_lines(visit: Visit) -> Response:
@@ -294,8 +295,10 @@ def _reply_told(reply: Reply) -> list[Told]:
     told = [Told(reply.at, reply.by, words, reply)]
     if reply.reviewed_on is not None:
         accepted = reply.state is ReplyState.ACCEPTED
-        verdict = f"{'Xác nhận' if accepted else 'Trả lại'} ngày {day(reply.reviewed_on)}"
-        told.append(Told(reply.at, reply.reviewed_by, f"{verdict}{': ' if reply.remark else ''}{reply.remark}"))
+        verdict = "Xác nhận" if accepted else "Trả lại"
+        words = f"{verdict}{': ' if reply.remark else ''}{reply.remark}"
+        at = max(_start_of(reply.reviewed_on), reply.at)
+        told.append(Told(at, reply.reviewed_by, words, hour=False))
     return told
 
 
@@ -307,13 +310,13 @@ def _asked_told(extension: Extension) -> Told:
     }
     end = ends.get(extension.state, f"cho đến {day(extension.granted_on)}")
     words = f"Xin gia hạn đến {day(extension.wanted_on)}, lý do: {extension.reason}; {end}"
-    return Told(_start_of(extension.asked_on), extension.asked_by, words)
+    return Told(_start_of(extension.asked_on), extension.asked_by, words, hour=False)
 
 
 def _contest_told(contest: Contest) -> Told:
     ends = {None: "chờ quyết định", True: "đồng ý, nhiệm vụ không thuộc đơn vị", False: "vẫn thuộc đơn vị"}
     words = f"Nêu ý kiến không thuộc thẩm quyền: {contest.reason}; {ends[contest.upheld]}"
-    return Told(_start_of(contest.on), contest.by, f"{words}. {contest.remark}".rstrip())
+    return Told(_start_of(contest.on), contest.by, f"{words}. {contest.remark}".rstrip(), hour=False)
 
 
 def _start_of(on: date) -> datetime:

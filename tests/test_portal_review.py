@@ -119,3 +119,14 @@ def test_comparing_gives_both_texts_back() -> None:
 
     assert "".join(p.text for p in pieces if p.kind != "new").split() == before.split()
     assert "".join(p.text for p in pieces if p.kind != "gone") == after
+
+
+def test_a_report_accepted_for_its_period_is_done_for_it(place: Place, reviewer: str) -> None:
+    hand_in(place, place.key(Purpose.ANSWER, HEALTH), o1__result="Đã khám")
+    send(place.client, f"/x/{reviewer}", lam="nhan-chon", chon=["1", "2"])
+
+    board = place.client.get(f"/x/{reviewer}").text.split('id="bang-h"')[1]
+    row = board.split("Phòng Y tế</th>")[1].split("</tr>")[0]
+
+    assert 'class="light done fresh"' in row.split('data-label="BC"')[1]
+    assert 'class="light under_way fresh"' in row.split('data-label="1"')[1].split("</td>")[0]

@@ -1,9 +1,10 @@
 """Opening the database, reading from it, and the one way to change it."""
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from datetime import datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, insert, update
@@ -59,6 +60,9 @@ class Store:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        # SQLite lets one writer in and makes the others poll, which starves some of them when there are dozens of
+        # threads: those of one process wait in line instead. Other processes still meet at the database.
+        self._turn: AbstractContextManager[object] = Lock() if engine.dialect.name == "sqlite" else nullcontext()
 
     @contextmanager
     def reading(self) -> Iterator[Reading]:
@@ -69,7 +73,7 @@ class Store:
     @contextmanager
     def change(self, *, at: datetime, by: str) -> Iterator[Change]:
         """One transaction: everything in it happens, or nothing."""
-        with self.engine.connect() as conn:
+        with self._turn, self.engine.connect() as conn:
             conn = conn.execution_options(**{_WRITING: True})
             with conn.begin():
                 yield Change(conn, at=at, by=by)
