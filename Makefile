@@ -24,7 +24,7 @@ demo-reset: $(STAMP) ## xoá dữ liệu trình diễn; lần `make run` sau b�
 	@$(BIN)/dondoc demo --reset
 
 test: $(STAMP)   ## cài đặt rồi chạy mọi phép thử
-	@$(BIN)/python -m pytest -n 2 --dist loadgroup -q
+	@$(BIN)/python -m pytest -n 2 --dist loadfile -q
 	@echo; echo "Đã chạy xong các phép thử. Tiếp theo: make lint, make run."
 
 lint: $(STAMP)   ## định dạng, quy tắc, kiểu và hướng phụ thuộc

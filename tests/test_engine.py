@@ -18,7 +18,7 @@ from directive.store import migrate, open_store
 from flows.engine import engine_environment
 from flows.supervisor import Program, wait_for
 
-pytestmark = [pytest.mark.engine, pytest.mark.xdist_group("engine")]
+pytestmark = [pytest.mark.engine]
 
 
 def a_free_port() -> int:
