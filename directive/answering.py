@@ -53,6 +53,7 @@ def acknowledge(
 ) -> None:
     """The agency has seen the assignments (tiếp nhận). Those already further on stay where they are."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         mine = _owned(change.conn, directive_id, agency_id, obligation_ids)
         new = tuple(o.obligation_id for o in mine if o.progress is Progress.ASSIGNED)
         if new:
@@ -76,16 +77,17 @@ def submit(
     """Hand in an answer; the number of the submission. The same key again returns the first submission's number.
 
     `due_id` is the Due of the report obligation this answer is for, None for an answer between periods.
-    Answers not yet reviewed to the same obligations and Due are replaced.
+    Answers of the same period to the same obligations are replaced while nobody has reviewed them.
     """
     with store.change(at=at, by=by) as change:
+        change.alone()
         if (earlier := replies.submission_with_key(change.conn, idempotency_key)) is not None:
             return earlier
         mine = {o.obligation_id: o for o in _owned(change.conn, directive_id, agency_id, _ids(points))}
         _check_points(mine, points)
         dues = directives.dues(change.conn, obligation_ids=list(mine))
         answered = {p.obligation_id: _due_answered(mine[p.obligation_id], p, dues, due_id) for p in points}
-        before = replies.replies(change.conn, obligation_ids=list(mine))
+        before = replies.unreviewed(change.conn, obligation_ids=list(mine), period_due_id=due_id)
         submission_id = change.numbers("submission")
         first = change.numbers("reply", len(points))
         change.record(
@@ -95,7 +97,8 @@ def submit(
                 idempotency_key=idempotency_key,
                 agency_id=agency_id,
                 due_id=due_id,
-                replaced=_replaced(before, answered),
+                replaced=tuple(r.reply_id for r in before),
+                reopened=_taken_back(before, answered, dues),
                 replies=tuple(
                     Reply(
                         reply_id=first + n,
@@ -118,6 +121,7 @@ def submit(
 def review(store: Store, *, directive_id: int, verdicts: Sequence[Decision], on: date, at: datetime, by: str) -> None:
     """Accept or return answers (xác nhận, trả lại), all of them or none."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         found = {r.reply_id: r for r in replies.replies(change.conn, ids=[v.reply_id for v in verdicts])}
         for verdict in verdicts:
             _check_verdict(verdict, found.get(verdict.reply_id), directive_id)
@@ -170,6 +174,7 @@ def contest(store: Store, *, obligation_id: int, agency_id: str, reason: str, on
     if not reason.strip():
         raise BadInput("Chưa nêu lý do không thuộc thẩm quyền. Ghi rõ căn cứ và cơ quan nên thực hiện.")
     with store.change(at=at, by=by) as change:
+        change.alone()
         obligation = directives.obligation(change.conn, obligation_id)
         _owned(change.conn, obligation.directive_id, agency_id, [obligation_id])
         if obligation.progress in CLOSED | {Progress.CONTESTED}:
@@ -196,6 +201,7 @@ def decide_contest(
 ) -> None:
     """The assigner decides about competence: upheld, the obligation leaves the agency; else it is asked for again."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         raised = [c for c in replies.contests(change.conn) if c.contest_id == contest_id]
         if not raised:
             raise NotFound(f"Không có ý kiến về thẩm quyền số {contest_id}.")
@@ -252,12 +258,11 @@ def _due_answered(obligation: Obligation, point: Point, dues: Iterable[Due], due
     return min(waiting, key=lambda d: (d.due_on or date.max, d.due_id)).due_id
 
 
-def _replaced(before: Iterable[Reply], answered: dict[int, int | None]) -> tuple[int, ...]:
-    return tuple(
-        r.reply_id
-        for r in before
-        if r.state is ReplyState.SUBMITTED and r.obligation_id in answered and r.due_id == answered[r.obligation_id]
-    )
+def _taken_back(before: Iterable[Reply], answered: dict[int, int | None], dues: Iterable[Due]) -> tuple[int, ...]:
+    """Dues an earlier answer had settled and the new one does not: the agency took its "done" back."""
+    still = set(answered.values())
+    reported = {d.due_id for d in dues if d.state is DueState.REPORTED}
+    return tuple(sorted({r.due_id for r in before if r.due_id is not None} & reported - still))
 
 
 def _check_verdict(verdict: Decision, reply: Reply | None, directive_id: int) -> None:

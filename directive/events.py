@@ -143,6 +143,7 @@ class Submitted(DirectiveEvent):
     due_id: int | None
     replies: tuple[Reply, ...]
     replaced: tuple[int, ...] = ()  # reply_ids this submission takes the place of
+    reopened: tuple[int, ...] = ()  # due_ids the replaced answers had settled and this one does not
 
 
 class Verdict(Frozen):

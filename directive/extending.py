@@ -27,6 +27,7 @@ def ask(
 ) -> int:
     """The owner asks for more time (xin gia hạn); the number of the request."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         due = directives.due(change.conn, due_id)
         obligation = directives.obligation(change.conn, due.obligation_id)
         if obligation.owner_id != agency_id:
@@ -60,6 +61,7 @@ def decide(
 ) -> Extension:
     """The assigner agrees, names another day (`granted_on`), or refuses with a reason (quyết định gia hạn)."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         asked = replies.extension(change.conn, extension_id)
         due = directives.due(change.conn, asked.due_id)
         if not agreed:
@@ -80,6 +82,7 @@ def pause(store: Store, *, obligation_ids: Collection[int], reason: str, on: dat
     if not reason.strip():
         raise BadInput("Chưa nêu lý do tạm dừng. Ghi lý do và văn bản làm căn cứ.")
     with store.change(at=at, by=by) as change:
+        change.alone()
         for obligation in _found(change.conn, obligation_ids):
             if obligation.progress in CLOSED | {Progress.PAUSED}:
                 raise NotAllowed(f"Nhiệm vụ {obligation.obligation_id} đã kết thúc hoặc đang tạm dừng.")
@@ -98,6 +101,7 @@ def resume(
 ) -> None:
     """Let obligations go on; their open Dues move by the time that was paused (tiếp tục)."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         for obligation in _found(change.conn, obligation_ids):
             if obligation.progress is not Progress.PAUSED or obligation.progress_on is None:
                 raise NotAllowed(f"Nhiệm vụ {obligation.obligation_id} không ở tình trạng tạm dừng.")

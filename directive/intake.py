@@ -55,6 +55,7 @@ def take_in(
         raise BadInput(f"{name}: không thấy nhiệm vụ nào giao cho cơ quan nào. Kiểm tra có đúng văn bản chỉ đạo không.")
     document = document.model_copy(update={"notes": (*loaded.notes, *document.notes)})
     with store.change(at=at, by=by) as change:
+        change.alone()
         if same := directives.with_file(change.conn, loaded.sha256):
             raise NotAllowed(f"{name}: tệp này đã được tiếp nhận (văn bản số {same[0]}). Mở văn bản đó để làm tiếp.")
         proposal = propose(document, site_directory(change.conn), on=document.date or on, office_id=office_id)
@@ -77,6 +78,7 @@ def take_in(
 def correct(store: Store, *, directive_id: int, correction: Correction, at: datetime, by: str) -> Proposal:
     """A person changes the proposal; the letter's words stay (rà soát)."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         directive = _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT, Stage.CONFIRMED)
         proposal = apply(directive.proposal, correction)
         said = ProposalCorrected(
@@ -89,6 +91,7 @@ def correct(store: Store, *, directive_id: int, correction: Correction, at: date
 def confirm(store: Store, *, directive_id: int, at: datetime, by: str) -> Proposal:
     """A person confirms the proposal and with it the reporting calendar (xác nhận đề xuất)."""
     with store.change(at=at, by=by) as change:
+        change.alone()
         directive = _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT)
         _check_complete(directive.proposal)
         proposal = _with_calendar_confirmed(directive.proposal)
@@ -117,6 +120,7 @@ def issue(
     if received_on is not None and received_on < issued_on:
         raise BadInput(f"Ngày nhận {received_on:%d/%m/%Y} trước ngày ban hành {issued_on:%d/%m/%Y}. Sửa một trong hai.")
     with store.change(at=at, by=by) as change:
+        change.alone()
         directive = _at_stage(directives.one(change.conn, directive_id), Stage.CONFIRMED)
         directory = site_directory(change.conn)
         planned = lay_out(directive.proposal, directive_id=directive_id, first_id=1, directory=directory)
@@ -149,6 +153,7 @@ def end(store: Store, *, directive_id: int, stage: Stage, reason: str, on: date,
     if not reason.strip():
         raise BadInput("Chưa nêu lý do. Ghi lý do và văn bản làm căn cứ.")
     with store.change(at=at, by=by) as change:
+        change.alone()
         _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT, Stage.CONFIRMED, Stage.ISSUED)
         change.record(StageChanged(directive_id=directive_id, stage=stage, on=on, reason=reason.strip()))
 

@@ -121,6 +121,24 @@ def test_an_edited_answer_takes_the_place_of_the_first(office: Store) -> None:
         assert [r.state for r in replies.replies(conn, current=False)] == [ReplyState.REPLACED, ReplyState.SUBMITTED]
 
 
+def test_an_agency_that_takes_its_done_back_opens_the_due_again(office: Store) -> None:
+    answer(office, Point(obligation_id=4, progress=Progress.REPORTED, percent=100, result="Xong", evidence=(PHOTO,)))
+    answer(office, Point(obligation_id=4, progress=Progress.UNDER_WAY, percent=80, result="Còn một xã"), key="k2")
+
+    assert state(office, 3) is DueState.OPEN
+    assert obligation(office, 4).progress is Progress.UNDER_WAY
+    with office.reading() as conn:
+        assert [r.result for r in replies.replies(conn)] == ["Còn một xã"]
+
+
+def test_an_unreviewed_answer_of_june_outlives_that_of_december(office: Store) -> None:
+    answer(office, Point(obligation_id=1, progress=Progress.UNDER_WAY, result="Tháng 6"))
+    answer(office, Point(obligation_id=1, progress=Progress.UNDER_WAY, result="Tháng 12"), key="k2", due_id=2)
+
+    with office.reading() as conn:
+        assert [r.result for r in replies.replies(conn)] == ["Tháng 6", "Tháng 12"]
+
+
 REFUSED = [
     ("another agency's obligation", Point(obligation_id=3, progress=Progress.REPORTED, result="x"), NotFound),
     ("an obligation that does not exist", Point(obligation_id=99, progress=Progress.REPORTED, result="x"), NotFound),

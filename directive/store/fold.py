@@ -190,6 +190,12 @@ def _(event: said.Submitted, conn: Connection, place: Recorded) -> None:
                 last_word_at=reply.at,
             )
         )
+    if event.reopened:
+        conn.execute(
+            update(t.dues)
+            .where(t.dues.c.due_id.in_(event.reopened))
+            .values(state=DueState.OPEN, reported_on=None, next_look_on=event.replies[0].on)
+        )
     answered = {reply.due_id: reply.on for reply in event.replies if reply.due_id is not None}
     for due_id, on in answered.items():
         conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(state=DueState.REPORTED, reported_on=on))

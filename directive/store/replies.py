@@ -33,6 +33,21 @@ def replies(
     return [Reply.model_validate(dict(row._mapping)) for row in conn.execute(query)]
 
 
+def unreviewed(conn: Connection, *, obligation_ids: Collection[int], period_due_id: int | None) -> list[Reply]:
+    """Answers to these obligations for one period (None: between periods) that nobody has reviewed yet."""
+    query = (
+        select(t.replies)
+        .join(t.submissions, t.submissions.c.submission_id == t.replies.c.submission_id)
+        .where(
+            t.replies.c.obligation_id.in_(list(obligation_ids)),
+            t.replies.c.state == ReplyState.SUBMITTED,
+            t.submissions.c.due_id.is_not_distinct_from(period_due_id),
+        )
+        .order_by(t.replies.c.reply_id)
+    )
+    return [Reply.model_validate(dict(row._mapping)) for row in conn.execute(query)]
+
+
 def submission_with_key(conn: Connection, idempotency_key: str) -> int | None:
     """The submission this form already made, when it was sent twice."""
     query = select(t.submissions.c.submission_id).where(t.submissions.c.idempotency_key == idempotency_key)
