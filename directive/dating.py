@@ -4,7 +4,7 @@ Continuous duties, and recurring ones without a day of their own, have no Due: t
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from itertools import count
 from typing import NamedTuple
@@ -38,30 +38,41 @@ def date_obligations(
     """The Dues of obligations, numbered from `first_id`; recurring ones up to `horizon`.."""
     numbers = count(first_id)
     return tuple(
-        kept_due(computed, due_id=next(numbers), obligation=obligation, words=words, look_on=look_on)
+        kept_due(computed, due_id=next(numbers), obligation=obligation, place=place, look_on=look_on)
         for obligation in obligations
-        for words, computed in computed_dues(obligation, anchors=anchors, rules=rules, horizon=horizon)
+        for place, computed in computed_dues(obligation, anchors=anchors, rules=rules, horizon=horizon)
     )
 
 
 def computed_dues(
     obligation: Obligation, *, anchors: Anchors, rules: Rules, horizon: date
-) -> Iterator[tuple[str, Computed]]:
-    """Each Due of one obligation with the words it comes from."""
-    dated = [d for d in obligation.deadlines if gives_dues(d, obligation.kind)]
-    for deadline in dated:
-        found = occurrences(
-            deadline,
-            anchors=anchors,
-            calendar=rules.calendar,
-            reporting=rules.reporting,
-            settings=rules.counting,
-            horizon=horizon,
-            level=LEVELS[obligation.kind],
-            beside=[d for d in dated if d is not deadline],
+) -> Iterator[tuple[int, Computed]]:
+    """Each Due of one obligation with the place of the deadline it comes from."""
+    for place in range(len(obligation.deadlines)):
+        found = deadline_dues(
+            obligation.deadlines, place, obligation.kind, anchors=anchors, rules=rules, horizon=horizon
         )
         for computed in found:
-            yield words_of(deadline), computed
+            yield place, computed
+
+
+def deadline_dues(
+    deadlines: Sequence[Deadline], place: int, kind: Kind, *, anchors: Anchors, rules: Rules, horizon: date
+) -> tuple[Computed, ...]:
+    """The Dues of one of the deadlines of an obligation of some kind."""
+    deadline = deadlines[place]
+    if not gives_dues(deadline, kind):
+        return ()
+    return occurrences(
+        deadline,
+        anchors=anchors,
+        calendar=rules.calendar,
+        reporting=rules.reporting,
+        settings=rules.counting,
+        horizon=horizon,
+        level=LEVELS[kind],
+        beside=[d for d in deadlines if d is not deadline and gives_dues(d, kind)],
+    )
 
 
 def gives_dues(deadline: Deadline, kind: Kind) -> bool:
@@ -84,13 +95,15 @@ def is_recurring(obligation: Obligation) -> bool:
     return any(isinstance(d, Every) and gives_dues(d, obligation.kind) for d in obligation.deadlines)
 
 
-def kept_due(computed: Computed, *, due_id: int, obligation: Obligation, words: str, look_on: date) -> Due:
+def kept_due(computed: Computed, *, due_id: int, obligation: Obligation, place: int, look_on: date) -> Due:
     """A computed Due as the store keeps it."""
     return Due(
         due_id=due_id,
         obligation_id=obligation.obligation_id,
         directive_id=obligation.directive_id,
-        words=words,
+        words=words_of(obligation.deadlines[place]),
+        place=place,
+        key=computed.key,
         period=computed.period,
         period_from=computed.period_from,
         period_to=computed.period_to,

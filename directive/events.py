@@ -13,6 +13,7 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
+from directive.calendar import CalendarDay
 from directive.document import Document
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
 from directive.ledger import Line, Link, Message, Move
@@ -60,6 +61,14 @@ class ProposalCorrected(DirectiveEvent):
     proposal: Proposal
 
 
+class ProposalReadAgain(DirectiveEvent):
+    """Names were read again as of another day: the proposal is a draft once more (đọc lại tên theo ngày khác)."""
+
+    kind: Literal["directive.read_again"] = "directive.read_again"
+    proposal: Proposal
+    office_id: str | None = None
+
+
 class ProposalConfirmed(DirectiveEvent):
     """A person confirmed the proposal and the reporting calendar (xác nhận)."""
 
@@ -98,9 +107,13 @@ class DuesAdded(DirectiveEvent):
 
 
 class DueMove(Frozen):
-    """One Due's new dates; `original_*` moves only when the first date itself was computed wrongly."""
+    """The new dates of Dues that all get the same ones. None in `original_on`, `cut_off`, `anchor_on`, `next_look_on`
+    and nothing in `set_by` leave these as they are; `original_*` moves only when the first date was computed wrongly.
 
-    due_id: int
+    With `moved`, the day people know is another one now and they are told so; it was `moved_from` before.
+    """
+
+    due_ids: tuple[int, ...]
     due_on: date | None
     due_at: time | None = None
     original_on: date | None = None
@@ -110,15 +123,31 @@ class DueMove(Frozen):
     unsettled: str | None = None
     why: tuple[dict[str, object], ...] = ()
     calendar_version: str = ""
+    anchor_on: date | None = None
+    anchor_at: time | None = None
+    set_by: str = ""
+    moved: bool = False
+    moved_from: date | None = None
+    because: str = ""  # where it differs from the event's reason
     next_look_on: date | None = None
 
 
 class DuesMoved(DirectiveEvent):
-    """A calendar day, an anchor or a decision moved dates (tính lại thời hạn)."""
+    """A calendar day, an anchor or a decision moved dates (tính lại thời hạn). `dropped` do not exist any more."""
 
     kind: Literal["dues.moved"] = "dues.moved"
+    on: date
     reason: str
     moves: tuple[DueMove, ...]
+    dropped: tuple[int, ...] = ()
+
+
+class DirectiveReceived(DirectiveEvent):
+    """The day a directive arrived was told or corrected (ngày nhận văn bản)."""
+
+    kind: Literal["directive.received"] = "directive.received"
+    received_on: date
+    received_at: time | None = None
 
 
 class ProgressSet(DirectiveEvent):
@@ -242,17 +271,6 @@ class DirectoryLoaded(Event):
 
     def stream(self) -> str:
         return "danh-ba"
-
-
-class CalendarDay(Frozen):
-    """A day the site added or changed (ngày nghỉ, ngày làm bù)."""
-
-    day: date
-    is_working: bool
-    reason: str
-    legal_basis: str
-    source: str = ""
-    confirmed: bool = True
 
 
 class CalendarChanged(Event):
@@ -411,6 +429,8 @@ AnyEvent = Annotated[
     | StageChanged
     | DuesAdded
     | DuesMoved
+    | DirectiveReceived
+    | ProposalReadAgain
     | ProgressSet
     | Submitted
     | Reviewed

@@ -111,7 +111,7 @@ def resume(
             change.record(_set(obligation, Progress.UNDER_WAY, on=on, at=at, reason=reason.strip()))
             if moves:
                 why = f"tạm dừng từ {stood.start:%d/%m/%Y} đến {stood.end:%d/%m/%Y}"
-                change.record(DuesMoved(directive_id=obligation.directive_id, reason=why, moves=moves))
+                change.record(DuesMoved(directive_id=obligation.directive_id, on=on, reason=why, moves=moves))
 
 
 def _after_pause(obligation: Obligation, dues: list[Due], stood: Pause, calendar: Calendar) -> Iterator[DueMove]:
@@ -119,12 +119,13 @@ def _after_pause(obligation: Obligation, dues: list[Due], stood: Pause, calendar
     for due in dues:
         if due.state in (DueState.OPEN, DueState.RETURNED) and due.due_on is not None:
             day = extensions.after_pauses(due.due_on, [stood], calendar=calendar, in_working_days=in_working_days)
-            yield _move(due.model_copy(update={"due_on": day}), look_on=stood.end)
+            later = _move(due.model_copy(update={"due_on": day}), look_on=stood.end)
+            yield later.model_copy(update={"moved": day != due.due_on, "moved_from": due.due_on})
 
 
 def _move(due: Due, *, look_on: date) -> DueMove:
     return DueMove(
-        due_id=due.due_id,
+        due_ids=(due.due_id,),
         due_on=due.due_on,
         due_at=due.due_at,
         provisional=due.provisional,

@@ -48,13 +48,15 @@ class Facts(NamedTuple):
     unacknowledged: bool  # the agency's first Due in a directive it has not acknowledged
     people: People
     told: frozenset[tuple[str, int]]  # (step key, contact_id); contact 0 for steps suppressed for all
+    moves: int = 0  # how often the date moved other than by an extension
+    moved_on: date | None = None
 
 
 class Moment(NamedTuple):
     """One step for one person: to be told, with the lower steps folded into it, or suppressed with its reason.
 
-    `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or the
-    answer returned, so that a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
+    `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or moved or
+    the answer returned, so that a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
     """
 
     due_id: int
@@ -72,6 +74,7 @@ class _Rung(NamedTuple):
     step: Step
     key: str
     day: date
+    also: tuple[str, ...] = ()  # keys of earlier rounds under which the same thing was said already
 
 
 def moments(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> tuple[Moment, ...]:
@@ -95,7 +98,7 @@ def moments(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> tu
         if not persons:
             suppressed += _suppress(facts, rung, NO_CONTACT)
         for person in persons:
-            if (rung.key, person) not in facts.told:
+            if not _was_told(rung, person, facts):
                 pending.setdefault(person, []).append(rung)
     return (*suppressed, *(_told(facts, person, rungs) for person, rungs in pending.items()))
 
@@ -114,6 +117,10 @@ def next_look(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> 
     return min(later, default=None)
 
 
+def _was_told(rung: _Rung, person: int, facts: Facts) -> bool:
+    return any((key, person) in facts.told for key in (rung.key, *rung.also))
+
+
 def _silenced(step: Step, facts: Facts) -> str:
     if facts.state == DueState.REPORTED:
         return ANSWERED
@@ -123,7 +130,7 @@ def _silenced(step: Step, facts: Facts) -> str:
 
 
 def _suppress(facts: Facts, rung: _Rung, reason: str) -> list[Moment]:
-    if (rung.key, 0) in facts.told:
+    if _was_told(rung, 0, facts):
         return []
     step = rung.step
     return [Moment(facts.due_id, rung.key, step.kind, step.level, 0, Outcome.SUPPRESSED, reason, (), rung.day)]
@@ -159,13 +166,14 @@ def _ladder(facts: Facts, policy: Policy, calendar: Calendar) -> _Ladder:
     steps = policy.steps_for(facts.directive_id, facts.obligation_id, facts.kind)
     weekly = facts.state != DueState.REPORTED and _repeated(facts, policy)
     issued_on = facts.issued_on if facts.unacknowledged else None
-    key = (id(steps), issued_on, facts.cut_off, facts.due_on, returned, facts.extensions, weekly)
+    rounds = (facts.extensions, facts.moves, facts.moved_on)
+    key = (id(steps), issued_on, facts.cut_off, facts.due_on, returned, *rounds, weekly)
     cache = _DATED.setdefault((policy.version, calendar.version), {})
     ladder = cache.get(key)
     if ladder is None:
         if len(cache) > _CACHED:
             cache.clear()
-        dates = _Dates(issued_on, facts.cut_off, facts.due_on, returned, facts.extensions)
+        dates = _Dates(issued_on, facts.cut_off, facts.due_on, returned, *rounds)
         late_from = _late_from(dates) if weekly else None
         last = calendar.nth_working_day(late_from, policy.weekly.after_days) if late_from else None
         ladder = cache[key] = _Ladder(tuple(_dated(steps, dates, calendar)), last)
@@ -189,6 +197,8 @@ class _Dates(NamedTuple):
     due_on: date | None
     returned_on: date | None
     extensions: int
+    moves: int
+    moved_on: date | None
 
 
 def _dated(steps: tuple[Step, ...], dates: _Dates, calendar: Calendar) -> list[_Rung]:
@@ -200,7 +210,7 @@ def _dated(steps: tuple[Step, ...], dates: _Dates, calendar: Calendar) -> list[_
         day = calendar.nth_working_day(anchor, step.days)
         if step.anchor is AnchorDay.DUE and step.days <= 0 and dates.cut_off is not None and day <= dates.cut_off:
             continue  # before its cut-off a report cannot be written yet; the request at the cut-off speaks for it
-        rungs.append(_Rung(step, _key(step, dates), day))
+        rungs.append(_Rung(step, _key(step, dates), day, _earlier_keys(step, dates, day)))
     return rungs
 
 
@@ -214,6 +224,8 @@ def _anchor(step: Step, dates: _Dates) -> date | None:
             return dates.returned_on
         case AnchorDay.EXTENDED:
             return _LONG_AGO if dates.extensions and dates.due_on else None
+        case AnchorDay.MOVED:
+            return _LONG_AGO if dates.moves and dates.due_on else None
         case AnchorDay.DUE:
             return _late_from(dates) if step.days > 0 else dates.due_on
 
@@ -226,14 +238,25 @@ def _late_from(dates: _Dates) -> date | None:
 
 
 def _key(step: Step, dates: _Dates) -> str:
-    """The step's name in the ledger with its round: g1 after the first extension, t240620 after that day's return."""
+    """The step's name in the ledger with its round: g1 after the first extension, m1 after the first other move of the
+    date, t240620 after that day's return."""
     rounds = ""
     if step.anchor in (AnchorDay.DUE, AnchorDay.EXTENDED) and dates.extensions:
         rounds += f"g{dates.extensions}"
+    if step.anchor in (AnchorDay.DUE, AnchorDay.MOVED) and dates.moves:
+        rounds += f"m{dates.moves}"
     after_return = step.anchor is AnchorDay.RETURNED or (step.anchor is AnchorDay.DUE and step.days > 0)
     if after_return and dates.returned_on is not None:
         rounds += f"t{dates.returned_on:%y%m%d}"
     return f"{step.name}/{rounds}" if rounds else step.name
+
+
+def _earlier_keys(step: Step, dates: _Dates, day: date) -> tuple[str, ...]:
+    """A date that moves by a day must not send everybody what they heard already: what lay behind when it moved
+    counts as said when any earlier round said it."""
+    if step.anchor is not AnchorDay.DUE or dates.moved_on is None or day > dates.moved_on:
+        return ()
+    return tuple(_key(step, dates._replace(moves=moves)) for moves in range(dates.moves))
 
 
 def _weekly_before(last: date | None, policy: Policy, on: date) -> _Rung | None:

@@ -1,12 +1,16 @@
 """Nhiệm vụ được giao: one assignment for one owner agency."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from enum import StrEnum
 
 from directive.agencies import Match as Match  # a proposal is made of them
 from directive.deadlines import Deadline
 from directive.document import Action, Document, Manner
 from directive.values import Frozen, Note, Span
+
+
+DEFAULT_REPORTING = "nd09"
+"""Name of the reporting calendar used unless a person chooses another: Nghị định 09/2019/NĐ-CP."""
 
 
 class Stage(StrEnum):
@@ -85,7 +89,7 @@ class ProposedReport(Frozen):
     deadlines: tuple[Deadline, ...]
     quote: str
     span: Span | None
-    calendar: str = "nd09"  # name of a reporting calendar
+    calendar: str = DEFAULT_REPORTING  # name of a reporting calendar
     calendar_confirmed: bool = False
 
 
@@ -107,11 +111,13 @@ class Directive(Frozen):
     number: str | None
     issued_on: date | None
     received_on: date | None = None
+    received_at: time | None = None  # hour of arrival, for periods counted in hours
     renew_on: date | None = None  # when the next year's Dues are added; None when nothing recurs
     subject: str | None
     assigner: str | None = None  # người giao: whose order it is, e.g. "Chủ tịch UBND huyện"
     signer: str | None = None
     collector_id: str | None = None
+    reporting: str = DEFAULT_REPORTING  # name of the reporting calendar its periods follow
     office_id: str | None = None  # the assigner's agency, whose follower, vice-chair and chairman are written to
     file_name: str
     file_sha256: str

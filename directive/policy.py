@@ -47,6 +47,7 @@ class AnchorDay(StrEnum):
     DUE = "due"
     RETURNED = "returned"
     EXTENDED = "extended"
+    MOVED = "moved"
 
 
 class Addressee(StrEnum):
@@ -62,6 +63,9 @@ class Addressee(StrEnum):
 
 OFFICE = (Addressee.FOLLOWER, Addressee.VICE_CHAIR, Addressee.CHAIRMAN)
 """Addressees in the assigner's own office."""
+
+MOVED = "moved"
+"""Name of the step that tells of a date which moved other than by an extension; the message says from where and why."""
 
 WEEKLY = "weekly"
 """Name of the weekly repetition; its key in the ledger carries the week."""

@@ -33,7 +33,7 @@ def _renew(store: Store, directive_id: int, on: date, at: datetime, by: str) -> 
         directive = directives.one(change.conn, directive_id)
         mine = [o for o in directives.obligations(change.conn, directive_id=directive_id) if is_recurring(o)]
         known = directives.dues(change.conn, obligation_ids=[o.obligation_id for o in mine])
-        anchors = Anchors(issued=directive.issued_on, received=directive.received_on)
+        anchors = Anchors(issued=directive.issued_on, received=directive.received_on, at=directive.received_at)
         fresh = _missing(mine, known, anchors, rules_for(change.conn, directive.proposal), on)
         first = change.numbers("due", len(fresh)) if fresh else 0
         numbered = tuple(due.model_copy(update={"due_id": first + n}) for n, due in enumerate(fresh))
@@ -44,18 +44,13 @@ def _renew(store: Store, directive_id: int, on: date, at: datetime, by: str) -> 
 
 def _missing(mine: list[Obligation], known: list[Due], anchors: Anchors, rules: Rules, on: date) -> list[Due]:
     """Dues up to the end of next year that are not kept yet."""
-    seen = {(due.obligation_id, *_name(due)) for due in known}
+    seen = {(due.obligation_id, due.place, due.key) for due in known}
     due_at = (
-        kept_due(computed, due_id=0, obligation=obligation, words=words, look_on=on)
+        kept_due(computed, due_id=0, obligation=obligation, place=place, look_on=on)
         for obligation in mine
         if obligation.progress not in CLOSED
-        for words, computed in computed_dues(
+        for place, computed in computed_dues(
             obligation, anchors=anchors, rules=rules, horizon=date(on.year + 1, 12, 31)
         )
     )
-    return [due for due in due_at if (due.obligation_id, *_name(due)) not in seen]
-
-
-def _name(due: Due) -> tuple[str, str, date | None]:
-    """What makes an occurrence this one: its period, or its first date when it belongs to none."""
-    return due.words, due.period, None if due.period else due.original_on
+    return [due for due in due_at if (due.obligation_id, due.place, due.key) not in seen]

@@ -21,14 +21,18 @@ class Due(Frozen):
     """Kỳ hạn: one dated occurrence of a deadline of one obligation.
 
     `due_on` is the last day (24:00 of it unless `due_at` names an hour); None while it cannot be dated, then
-    `unsettled` says in Vietnamese what must be supplied. `original_on` never changes; extensions move `due_on`.
-    `why` is the explanation as JSON-ready steps, with the version of the calendar that computed it.
+    `unsettled` says in Vietnamese what must be supplied. Extensions move `due_on` only; `original_on` moves when it was
+    computed wrongly (a new day off, a corrected anchor) and then `moved_*` says from where and why. `place` and `key`
+    name the deadline of the obligation and its occurrence, so that the day can be computed again; a day set by a
+    person (`set_by`) never is. `why` is the explanation as JSON-ready steps, with the calendar that computed it.
     """
 
     due_id: int
     obligation_id: int
     directive_id: int
     words: str = ""  # the deadline's words in the letter
+    place: int | None = None  # index into Obligation.deadlines; None: not computed from any
+    key: str = "once"  # the occurrence within its deadline: "once", "2024-H1"
     period: str = ""  # "6 tháng đầu năm 2024"; empty for single dues
     period_from: date | None = None
     period_to: date | None = None  # half-open: the first day after the period
@@ -47,6 +51,13 @@ class Due(Frozen):
     met_on: date | None = None  # day the reviewer accepted it
     returned_on: date | None = None
     extensions: int = 0
+    anchor_on: date | None = None  # when the event it is counted from happened, once somebody told
+    anchor_at: time | None = None
+    set_by: str = ""  # who set the day by hand
+    moves: int = 0  # how often the current day moved other than by an extension
+    moved_on: date | None = None  # the last time
+    moved_from: date | None = None  # None: it had no day before
+    moved_because: str = ""
     next_look_on: date | None = None  # cached wake-up of the sweep; None: nothing will ever be due
 
 

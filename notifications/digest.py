@@ -18,8 +18,8 @@ from directive.document import Manner
 from directive.issuers import issuer_in_a_sentence
 from directive.ledger import Message, Purpose
 from directive.obligations import Kind
-from directive.policy import MomentKind
-from directive.store.sweeping import Heading
+from directive.policy import MOVED, MomentKind
+from directive.store.sweeping import Heading, Looked
 from notifications import links, wording
 from notifications.planning import Draft, Item
 from notifications.urging import draft_letter
@@ -262,7 +262,19 @@ def _time_words(item: Item, background: Background) -> str:
     if due_on is None:
         return ""
     polite = item.looked.manner == Manner.REQUEST
-    return due_words(due_on, due_at, on=background.on, calendar=background.calendar, polite=polite)
+    words = due_words(due_on, due_at, on=background.on, calendar=background.calendar, polite=polite)
+    return f"{words}; {_moved_words(item.looked)}" if _tells_of_move(item) else words
+
+
+def _tells_of_move(item: Item) -> bool:
+    """Whether a date that moved is told here; a reminder of the same day speaks for it."""
+    return any(key.partition("/")[0] == MOVED for key in (item.moment.step, *item.moment.folded))
+
+
+def _moved_words(looked: Looked) -> str:
+    """ "thay cho hạn 12/6/2024, lý do: Nghỉ phòng chống bão"."""
+    before = f"thay cho hạn {_written(looked.moved_from)}" if looked.moved_from else "trước đây chưa xác định"
+    return f"{before}, lý do: {looked.moved_because}" if looked.moved_because else before
 
 
 def due_words(due_on: date, due_at: time | None, *, on: date, calendar: Calendar, polite: bool = False) -> str:

@@ -175,6 +175,8 @@ def facts_of(
         unacknowledged,
         roster.people(one.owner_id, one.collector_id, heading.office_id),
         told,
+        one.moves,
+        one.moved_on,
     )
 
 

@@ -5,7 +5,8 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
-from directive.events import CalendarDay, DirectoryLoaded
+from directive.calendar import CalendarDay
+from directive.events import DirectoryLoaded
 from directive.store import tables as t
 
 

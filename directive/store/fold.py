@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Table, bindparam, delete, func, insert, selec
 from directive import events as said
 from directive.events import Event, Recorded
 from directive.ledger import Line, Message, MessageState, Move
-from directive.obligations import Obligation, OwnerRole, Progress, Stage
+from directive.obligations import DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
 from directive.store import tables as t
 from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
 
@@ -73,6 +73,7 @@ def _(event: said.DirectiveAdded, conn: Connection, place: Recorded) -> None:
             subject=document.subject,
             assigner=event.assigner,
             signer=document.signer.name if document.signer else None,
+            reporting=_reporting(event.proposal),
             office_id=event.office_id,
             file_name=event.file_name,
             file_sha256=event.file_sha256,
@@ -85,7 +86,22 @@ def _(event: said.DirectiveAdded, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.ProposalCorrected, conn: Connection, place: Recorded) -> None:
-    _set_directive(conn, event.directive_id, proposal=event.proposal.model_dump_json())
+    _set_directive(
+        conn, event.directive_id, proposal=event.proposal.model_dump_json(), reporting=_reporting(event.proposal)
+    )
+
+
+@fold.register
+def _(event: said.ProposalReadAgain, conn: Connection, place: Recorded) -> None:
+    _set_directive(
+        conn,
+        event.directive_id,
+        proposal=event.proposal.model_dump_json(),
+        reporting=_reporting(event.proposal),
+        collector_id=None,
+        office_id=event.office_id,
+        stage=Stage.DRAFT,
+    )
 
 
 @fold.register
@@ -94,6 +110,7 @@ def _(event: said.ProposalConfirmed, conn: Connection, place: Recorded) -> None:
         conn,
         event.directive_id,
         proposal=event.proposal.model_dump_json(),
+        reporting=_reporting(event.proposal),
         collector_id=event.collector_id,
         stage=Stage.CONFIRMED,
     )
@@ -140,8 +157,13 @@ def _(event: said.DuesAdded, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.DuesMoved, conn: Connection, place: Recorded) -> None:
-    for move in event.moves:
-        _move_due(conn, move)
+    _move_dues(conn, event.moves, on=event.on, reason=event.reason)
+    _drop(conn, event.dropped)
+
+
+@fold.register
+def _(event: said.DirectiveReceived, conn: Connection, place: Recorded) -> None:
+    _set_directive(conn, event.directive_id, received_on=event.received_on, received_at=event.received_at)
 
 
 @fold.register
@@ -229,10 +251,9 @@ def _(event: said.ExtensionAsked, conn: Connection, place: Recorded) -> None:
 def _(event: said.ExtensionDecided, conn: Connection, place: Recorded) -> None:
     _replace(conn, t.extensions, "extension_id", event.extension)
     if event.move is not None:
-        _move_due(conn, event.move)
-        conn.execute(
-            update(t.dues).where(t.dues.c.due_id == event.move.due_id).values(extensions=t.dues.c.extensions + 1)
-        )
+        _move_dues(conn, [event.move], on=event.extension.decided_on, reason="")
+        granted = t.dues.c.due_id == event.extension.due_id
+        conn.execute(update(t.dues).where(granted).values(extensions=t.dues.c.extensions + 1))
 
 
 @fold.register
@@ -517,14 +538,48 @@ def _set_obligation(conn: Connection, obligation_id: int, **values: Any) -> None
     conn.execute(update(t.obligations).where(t.obligations.c.obligation_id == obligation_id).values(**values))
 
 
-def _move_due(conn: Connection, move: said.DueMove) -> None:
-    values = _plain(move) | {"why": list(move.why), "next_look_on": move.next_look_on or AT_ONCE}
-    due_id = values.pop("due_id")
-    if move.original_on is None:  # an extension or pause: the first date stays what it was
-        del values["original_on"], values["original_at"]
-    if move.cut_off is None:
-        del values["cut_off"]
-    conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(**values))
+_KEPT_WITHOUT = {
+    "original_on": ("original_on", "original_at"),  # an extension or pause: the first date stays what it was
+    "cut_off": ("cut_off",),
+    "anchor_on": ("anchor_on", "anchor_at"),
+    "set_by": ("set_by",),
+    "next_look_on": ("next_look_on",),
+}
+
+
+def _move_dues(conn: Connection, moves: Sequence[said.DueMove], *, on: Any, reason: str) -> None:
+    """One statement for all moves that touch the same columns: a change of the calendar moves Dues by the thousand."""
+    shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    for move in moves:
+        values = _moved_values(move, on=on, reason=reason)
+        shapes.setdefault(tuple(values), []).extend(values | {"of": due_id} for due_id in move.due_ids)
+    for names, rows in shapes.items():
+        values = {name: bindparam(name) for name in names}
+        if "moved_on" in names:
+            values["moves"] = t.dues.c.moves + 1
+        conn.execute(update(t.dues).where(t.dues.c.due_id == bindparam("of")).values(**values), rows)
+
+
+def _moved_values(move: said.DueMove, *, on: Any, reason: str) -> dict[str, Any]:
+    values = _plain(move) | {"why": list(move.why)}
+    del values["due_ids"], values["moved"], values["moved_from"], values["because"]
+    for name, columns in _KEPT_WITHOUT.items():
+        if not values[name]:
+            for column in columns:
+                del values[column]
+    if move.moved:
+        values |= {"moved_on": on, "moved_from": move.moved_from, "moved_because": move.because or reason}
+    return values
+
+
+def _drop(conn: Connection, due_ids: Sequence[int]) -> None:
+    for start in range(0, len(due_ids), _MANY):
+        some = t.dues.c.due_id.in_(list(due_ids[start : start + _MANY]))
+        conn.execute(update(t.dues).where(some).values(state=DueState.DROPPED, next_look_on=None))
+
+
+def _reporting(proposal: Proposal) -> str:
+    return proposal.report.calendar if proposal.report else DEFAULT_REPORTING
 
 
 def _wake(conn: Connection, obligation_ids: Sequence[int]) -> None:

@@ -41,6 +41,10 @@ class Looked(NamedTuple):
     title: str
     period: str
     due_at: Any
+    moves: int = 0
+    moved_on: date | None = None
+    moved_from: date | None = None
+    moved_because: str = ""
 
 
 class Heading(NamedTuple):
@@ -88,6 +92,10 @@ def looked_at(conn: Connection, owner_ids: Sequence[str], *, on: date, everythin
         o.title,
         d.period,
         d.due_at,
+        d.moves,
+        d.moved_on,
+        d.moved_from,
+        d.moved_because,
     )
     query = select(*columns).select_from(_joined()).where(_awake(on, everything), o.owner_id.in_(list(owner_ids)))
     return [Looked(*row) for row in conn.execute(query.order_by(d.due_id))]

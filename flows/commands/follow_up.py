@@ -264,6 +264,7 @@ _ANCHORS = {
     "due": "hạn",
     "returned": "ngày trả lại",
     "extended": "được gia hạn",
+    "moved": "thời hạn được tính lại",
 }
 _ADDRESSEES = {
     "officer": "cán bộ đầu mối",
