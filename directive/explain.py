@@ -31,6 +31,7 @@ def explained_kept(due: Due, *, extensions: Sequence[Extension] = ()) -> list[st
     lines += _steps(steps_of(due.why) if due.unsettled is None else ())
     if due.original_on is not None and due.original_on != due.due_on:
         lines.append(f"Hạn ban đầu: {moment_words(due.original_on, due.original_at)}.")
+    lines += _moved(due)
     lines += [_extension(extension) for extension in extensions if extension.due_id == due.due_id]
     return [*lines, f"Lịch làm việc phiên bản {due.calendar_version}."] if due.calendar_version else lines
 
@@ -104,6 +105,14 @@ def _skipped(days: Sequence[SkippedDay]) -> Iterator[str]:
         if day.source != WEEKLY_REST:
             doubt = "" if day.confirmed else " (chưa xác nhận)"
             yield f"   - {named_day(day.day)}: {day.reason}{doubt}. Nguồn: {day.source}"
+
+
+def _moved(due: Due) -> list[str]:
+    if due.moved_on is None:
+        return []
+    before = moment_words(due.moved_from) if due.moved_from else "chưa xác định"
+    times = f" (lần {due.moves})" if due.moves > 1 else ""
+    return [f"Tính lại ngày {vietnamese_date(due.moved_on)}{times}: trước đó là {before}; lý do: {due.moved_because}."]
 
 
 def _notes(notes: Iterable[Note]) -> list[str]:

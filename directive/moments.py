@@ -55,8 +55,8 @@ class Facts(NamedTuple):
 class Moment(NamedTuple):
     """One step for one person: to be told, with the lower steps folded into it, or suppressed with its reason.
 
-    `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or moved or
-    the answer returned, so that a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
+    `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or moved
+    or the answer returned: a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
     """
 
     due_id: int

@@ -8,7 +8,6 @@ from directive.deadlines import Deadline
 from directive.document import Action, Document, Manner
 from directive.values import Frozen, Note, Span
 
-
 DEFAULT_REPORTING = "nd09"
 """Name of the reporting calendar used unless a person chooses another: Nghị định 09/2019/NĐ-CP."""
 

@@ -33,7 +33,7 @@ def _renew(store: Store, directive_id: int, on: date, at: datetime, by: str) -> 
         directive = directives.one(change.conn, directive_id)
         mine = [o for o in directives.obligations(change.conn, directive_id=directive_id) if is_recurring(o)]
         known = directives.dues(change.conn, obligation_ids=[o.obligation_id for o in mine])
-        anchors = Anchors(issued=directive.issued_on, received=directive.received_on, at=directive.received_at)
+        anchors = Anchors(issued=directive.issued_on, received=directive.received_on)
         fresh = _missing(mine, known, anchors, rules_for(change.conn, directive.proposal), on)
         first = change.numbers("due", len(fresh)) if fresh else 0
         numbered = tuple(due.model_copy(update={"due_id": first + n}) for n, due in enumerate(fresh))

@@ -31,7 +31,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "resume": ("deciding", "cho nhiệm vụ tiếp tục"),
     # thời gian
     "date": ("time", "tính một thời hạn từ câu chữ và giải trình"),
-    "calendar": ("calendar", "lịch làm việc: kiểm tra, xem, đề xuất, nạp, xác nhận ngày nghỉ"),
+    "calendar": ("calendar", "lịch làm việc: kiểm tra, xem, đề xuất, nạp, xác nhận, thêm ngày nghỉ"),
+    "received": ("rescheduling", "ghi ngày nhận văn bản và tính lại kỳ hạn"),
+    "happened": ("rescheduling", "ghi ngày của sự kiện, phiên họp mà kỳ hạn tính từ đó"),
+    "date-due": ("rescheduling", "ấn định ngày cho kỳ hạn chưa xác định"),
     # danh bạ
     "load": ("load", "nạp danh bạ cơ quan, người liên hệ vào kho"),
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),

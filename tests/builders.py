@@ -60,7 +60,12 @@ def a_due(due_id: int = 1, **but: Any) -> Due:
 
 
 def an_issued_directive(
-    store: Store, *, at: Any, obligations: tuple[Obligation, ...] = (), dues: tuple[Due, ...] = ()
+    store: Store,
+    *,
+    at: Any,
+    obligations: tuple[Obligation, ...] = (),
+    dues: tuple[Due, ...] = (),
+    issued_on: date = MONDAY,
 ) -> int:
     """Put agencies, one officer each, and an issued directive with these obligations into the store."""
     owners = sorted({o.owner_id for o in obligations} or {"phong-y-te"})
@@ -81,7 +86,7 @@ def an_issued_directive(
             ),
             ProposalConfirmed(directive_id=directive_id, proposal=empty, collector_id=None),
             DirectiveIssued(
-                directive_id=directive_id, number="12/UBND", issued_on=MONDAY, obligations=obligations, dues=dues
+                directive_id=directive_id, number="12/UBND", issued_on=issued_on, obligations=obligations, dues=dues
             ),
         )
     return directive_id

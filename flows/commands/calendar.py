@@ -1,4 +1,4 @@
-"""`dondoc calendar`: the table of days. check, show, propose read it; load, confirm change the site's own days."""
+"""`dondoc calendar`: the table of days. check, show, propose read it; the other acts change the site's own days."""
 
 import argparse
 from datetime import UTC, date, datetime
@@ -26,14 +26,30 @@ def calendar_arguments(parser: argparse.ArgumentParser) -> None:
     propose = acts.add_parser("propose", help="đề xuất bảng ngày của một năm (CSV), để đối chiếu")
     load = acts.add_parser("load", help="nạp bảng ngày (CSV) vào kho và tính lại các kỳ hạn")
     load.add_argument("file", metavar="TỆP", type=Path)
-    confirm = acts.add_parser("confirm", help="xác nhận các ngày của một năm theo văn bản chính thức")
+    confirm = acts.add_parser("confirm", help="xác nhận các ngày của một năm, hoặc của một bảng ngày đã đối chiếu")
+    confirm.add_argument("what", metavar="NĂM|TỆP")
     confirm.add_argument("--source", required=True, metavar="VĂN-BẢN", help="số, ngày của thông báo nghỉ lễ, Tết")
-    for act in (show, propose, confirm):
+    add = acts.add_parser("add", help="thêm một ngày nghỉ hoặc ngày làm việc và tính lại các kỳ hạn")
+    _add_arguments(add)
+    recount = acts.add_parser("recount", help="tính lại mọi kỳ hạn theo lịch hiện có (sau khi nâng cấp)")
+    for act in (show, propose):
         act.add_argument("year", metavar="NĂM", type=int)
     for act in (check, show):
         act.add_argument("--days", metavar="TỆP", type=Path, help="bảng ngày (CSV) xem thử, chưa nạp vào kho")
-    for act in (load, confirm):
+    for act in (load, confirm, add, recount):
         act.add_argument("--by", default="Văn phòng", metavar="TÊN", help="người thực hiện, ghi vào nhật ký")
+        act.add_argument("--dry-run", action="store_true", help="chỉ xem kỳ hạn nào đổi, không ghi gì")
+        act.add_argument("--json", action="store_true", help="in JSON")
+
+
+def _add_arguments(add: argparse.ArgumentParser) -> None:
+    add.add_argument("day", metavar="NGÀY")
+    work = add.add_mutually_exclusive_group(required=True)
+    work.add_argument("--off", dest="is_working", action="store_false", help="ngày nghỉ")
+    work.add_argument("--working", dest="is_working", action="store_true", help="ngày làm việc (làm bù)")
+    add.add_argument("--reason", required=True, metavar="LÝ-DO", help="ví dụ “Nghỉ phòng chống bão số 3”")
+    add.add_argument("--basis", required=True, metavar="VĂN-BẢN", help="văn bản quyết định: số, ngày, cơ quan")
+    add.add_argument("--unconfirmed", action="store_true", help="mới dự kiến: kỳ hạn tính qua ngày này là tạm tính")
 
 
 def run_calendar(args: argparse.Namespace) -> int:
@@ -42,9 +58,13 @@ def run_calendar(args: argparse.Namespace) -> int:
         case "propose":
             return _propose(args.year)
         case "load":
-            return _change(_rows(args.file), by=args.by)
+            return _change(_rows(args.file), args)
         case "confirm":
-            return _confirm(args.year, args.source, by=args.by)
+            return _change(_to_confirm(args.what, args.source), args)
+        case "add":
+            return _change((_day(args),), args)
+        case "recount":
+            return _change((), args)
         case "show":
             return _show(_as_it_stands(args.days), args.year)
         case _:
@@ -64,27 +84,38 @@ def _propose(year: int) -> int:
     return 0
 
 
-def _confirm(year: int, source: str, *, by: str) -> int:
-    from directive.changing_days import confirmed_days
+def _to_confirm(what: str, source: str) -> tuple[CalendarDay, ...]:
+    """A year as it stands in the table, or the rows of a file a person compared with the official notice."""
+    from directive.rescheduling import confirmed_days
 
-    rows = confirmed_days(_as_it_stands(None), year, source=source)
+    if not what.isdigit():
+        return tuple(row.model_copy(update={"confirmed": True, "source": source}) for row in _rows(Path(what)))
+    rows = confirmed_days(_as_it_stands(None), int(what), source=source)
     if not rows:
-        raise NotFound(f"Năm {year} không có ngày nào chờ xác nhận. Xem “dondoc calendar check”.")
-    return _change(rows, by=by)
+        raise NotFound(f"Năm {what} không có ngày nào chờ xác nhận. Xem “dondoc calendar check”.")
+    return rows
 
 
-def _change(rows: tuple[CalendarDay, ...], *, by: str) -> int:
-    from directive.changing_days import change_days
+def _day(args: argparse.Namespace) -> CalendarDay:
+    return CalendarDay(
+        day=day_of_text(args.day),
+        is_working=args.is_working,
+        reason=args.reason,
+        legal_basis=args.basis,
+        confirmed=not args.unconfirmed,
+    )
+
+
+def _change(rows: tuple[CalendarDay, ...], args: argparse.Namespace) -> int:
+    from directive.rescheduling import change_days
+    from flows.commands.rescheduling import show_shifts
     from tasks.clock import business_day, now
     from tasks.rooms import rooms
 
     with rooms() as site:
         on, at = business_day(site.settings), site.settings.instant(now())
-        shifts = change_days(site.store, rows, on=on, at=at, by=by)
-    print(f"Đã ghi {len(rows)} ngày vào lịch; {len(shifts)} kỳ hạn được tính lại.")
-    for shift in shifts:
-        number = shift.directive.number or shift.directive.directive_id
-        print(f"  {number}, kỳ hạn {shift.move.due_id}, {shift.obligation.owner_id}: {shift.words}")
+        shifts = change_days(site.store, rows, on=on, at=at, by=args.by, dry_run=args.dry_run)
+        show_shifts(site.store, shifts, dry_run=args.dry_run, as_json=args.json, head=f"{len(rows)} ngày vào lịch")
     return 0
 
 
