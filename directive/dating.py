@@ -102,7 +102,7 @@ def kept_due(computed: Computed, *, due_id: int, obligation: Obligation, place: 
         obligation_id=obligation.obligation_id,
         directive_id=obligation.directive_id,
         words=words_of(obligation.deadlines[place]),
-        place=place,
+        deadline_place=place,
         key=computed.key,
         period=computed.period,
         period_from=computed.period_from,

@@ -44,7 +44,7 @@ def _renew(store: Store, directive_id: int, on: date, at: datetime, by: str) -> 
 
 def _missing(mine: list[Obligation], known: list[Due], anchors: Anchors, rules: Rules, on: date) -> list[Due]:
     """Dues up to the end of next year that are not kept yet."""
-    seen = {(due.obligation_id, due.place, due.key) for due in known}
+    seen = {(due.obligation_id, due.deadline_place, due.key) for due in known}
     due_at = (
         kept_due(computed, due_id=0, obligation=obligation, place=place, look_on=on)
         for obligation in mine
@@ -53,4 +53,4 @@ def _missing(mine: list[Obligation], known: list[Due], anchors: Anchors, rules: 
             obligation, anchors=anchors, rules=rules, horizon=date(on.year + 1, 12, 31)
         )
     )
-    return [due for due in due_at if (due.obligation_id, due.place, due.key) not in seen]
+    return [due for due in due_at if (due.obligation_id, due.deadline_place, due.key) not in seen]

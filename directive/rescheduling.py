@@ -284,7 +284,7 @@ class _Counting:
         rules = Rules(self.calendar, reporting_calendar(letter.reporting), counting_settings())
         last = max((due.due_on or date.min for due in dues), default=date.min)
         horizon = max(date(max(last.year, self.on.year), 12, 31), last) + _LATER
-        for alike in _alike(due for due in dues if due.place is not None and not due.set_by):
+        for alike in _alike(due for due in dues if due.deadline_place is not None and not due.set_by):
             due = alike[0]
             found = _counted(due, letter, rules, horizon, known)
             after = found.get(due.key) if _is_recurring(due) else next(iter(found.values()), None)
@@ -317,11 +317,11 @@ def _counted(
     due: OpenDue, letter: Letter, rules: Rules, horizon: date, known: dict[tuple[object, ...], Mapping[str, Computed]]
 ) -> Mapping[str, Computed]:
     """All occurrences of a due's deadline, computed once for all dues of the directive that share it."""
-    name = (due.deadlines, due.place, due.kind, due.anchor_on, due.anchor_at)
+    name = (due.deadlines, due.deadline_place, due.kind, due.anchor_on, due.anchor_at)
     if name not in known:
         found = deadline_dues(
             _deadlines(due.deadlines),
-            due.place or 0,
+            due.deadline_place or 0,
             Kind(due.kind),
             anchors=_anchors(due, letter),
             rules=rules,
@@ -424,7 +424,7 @@ def _deadlines(stored: str) -> tuple[Deadline, ...]:
 
 
 def _deadline(due: OpenDue) -> Deadline | None:
-    return None if due.place is None else _deadlines(due.deadlines)[due.place]
+    return None if due.deadline_place is None else _deadlines(due.deadlines)[due.deadline_place]
 
 
 def _is_recurring(due: OpenDue) -> bool:

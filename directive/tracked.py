@@ -22,7 +22,7 @@ class Due(Frozen):
 
     `due_on` is the last day (24:00 of it unless `due_at` names an hour); None while it cannot be dated, then
     `unsettled` says in Vietnamese what must be supplied. Extensions move `due_on` only; `original_on` moves when it was
-    computed wrongly (a new day off, a corrected anchor) and then `moved_*` says from where and why. `place` and `key`
+    computed wrongly (a new day off, a corrected anchor) and then `moved_*` says from where and why. `deadline_place` and `key`
     name the deadline of the obligation and its occurrence, so that the day can be computed again; a day set by a
     person (`set_by`) never is. `why` is the explanation as JSON-ready steps, with the calendar that computed it.
     """
@@ -31,7 +31,7 @@ class Due(Frozen):
     obligation_id: int
     directive_id: int
     words: str = ""  # the deadline's words in the letter
-    place: int | None = None  # index into Obligation.deadlines; None: not computed from any
+    deadline_place: int | None = None  # index into Obligation.deadlines; None: not computed from any
     key: str = "once"  # the occurrence within its deadline: "once", "2024-H1"
     period: str = ""  # "6 tháng đầu năm 2024"; empty for single dues
     period_from: date | None = None

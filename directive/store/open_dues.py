@@ -25,7 +25,7 @@ class OpenDue(NamedTuple):
     title: str
     deadlines: str  # of the obligation, as stored JSON
     words: str
-    place: int | None
+    deadline_place: int | None
     key: str
     period: str
     original_on: date | None

@@ -267,7 +267,7 @@ dues = Table(
     Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), nullable=False, index=True),
     Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
     Column("words", Text, nullable=False),
-    Column("place", Integer),
+    Column("deadline_place", Integer),
     Column("key", String(40), nullable=False, default="once"),
     Column("period", Text, nullable=False),
     Column("period_from", Date),

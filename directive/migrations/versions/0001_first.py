@@ -417,7 +417,7 @@ def upgrade() -> None:
         sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("words", sa.Text(), nullable=False),
-        sa.Column("place", sa.Integer(), nullable=True),
+        sa.Column("deadline_place", sa.Integer(), nullable=True),
         sa.Column("key", sa.String(length=40), nullable=False),
         sa.Column("period", sa.Text(), nullable=False),
         sa.Column("period_from", sa.Date(), nullable=True),
