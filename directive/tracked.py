@@ -22,9 +22,9 @@ class Due(Frozen):
 
     `due_on` is the last day (24:00 of it unless `due_at` names an hour); None while it cannot be dated, then
     `unsettled` says in Vietnamese what must be supplied. Extensions move `due_on` only; `original_on` moves when it was
-    computed wrongly (a new day off, a corrected anchor) and then `moved_*` says from where and why. `deadline_place` and `key`
-    name the deadline of the obligation and its occurrence, so that the day can be computed again; a day set by a
-    person (`set_by`) never is. `why` is the explanation as JSON-ready steps, with the calendar that computed it.
+    computed wrongly (a new day off, a corrected anchor) and then `moved_*` says from where and why. `deadline_place`
+    and `key` name the deadline of the obligation and its occurrence, so that the day can be computed again; a day set
+    by a person (`set_by`) never is. `why` is the explanation as JSON-ready steps, with the calendar that computed it.
     """
 
     due_id: int
