@@ -12,7 +12,8 @@ from typing import Literal, NamedTuple
 from directive.document import Manner
 from directive.reading.cues import cue, longest, tokens
 from directive.reading.parties import Found, Row, row_at
-from directive.reading.spelling import key, pattern
+from directive.reading.patterns import pattern
+from directive.reading.spelling import key
 
 Follow = Literal["colon", "end", "verb", "none"]
 
@@ -21,15 +22,15 @@ _OF = pattern(
     r"|đối với|về phía|riêng(?:\s+đối với)?|phân công cho)\s+",
     re.IGNORECASE,
 )
-_TOPIC = re.compile(r"[^.;:]{3,200}:\s+")
-_ADVERBIAL = re.compile(
+_TOPIC = pattern(r"[^.;:]{3,200}:\s+")
+_ADVERBIAL = pattern(
     r"(?:trên cơ sở|căn cứ|để|trong|khi|nhằm|trước|sau|đối với|trường hợp|từ|theo|qua|đồng thời|định kỳ|hằng"
     r"|hàng|ngoài|chậm nhất"
     r"|về|giai đoạn|với|bên cạnh|đến|ngay|nếu|riêng|xét|thống nhất|nhất trí|đồng ý|giao|tùy|vào|kể từ|do"
     r"|chấp thuận|cho phép|cơ bản|tại)\b",
     re.IGNORECASE,
 )
-_INNER = re.compile(
+_INNER = pattern(
     r"(?<!\w)(?P<lead>giao(?:\s+(?:nhiệm vụ|trách nhiệm))?(?:\s+cho)?|yêu cầu|đề nghị|phân công|kính đề nghị"
     r"|chỉ thị)\s+",
     re.IGNORECASE,
@@ -42,21 +43,21 @@ _NOT_BEFORE = {
     "phân": "được theo sự đã kế bảng",
     "chỉ": "nghị của thực hiện các bản số này triển khai",
 }
-_CLAUSE_START = re.compile(r"[.;:,]\s*(?:[Đđ]ồng thời,?\s*|[Vv]à\s+)?$")
-_STATEMENT = re.compile(
+_CLAUSE_START = pattern(r"[.;:,]\s*(?:[Đđ]ồng thời,?\s*|[Vv]à\s+)?$")
+_STATEMENT = pattern(
     r"\s*(?:đã|đang|được|chưa|còn|cũng|vừa|sẽ|vẫn|là (?!đầu mối|cơ quan|đơn vị|chủ đầu tư)|có (?!trách nhiệm"
     r"|văn bản|kế hoạch|giải pháp|biện pháp"
     r"|phương án|ý kiến|báo cáo|thông báo|hướng dẫn)|tại\b|theo quy định|nhận được|xác định rằng|báo cáo tại"
     r"|thống nhất (?!với)|trình tại)"
 )
-_DASHED_OWNER = re.compile(r"\s[-–—]\s+(?=[^\W\d_])")
-_BRACKET_OWNER = re.compile(
+_DASHED_OWNER = pattern(r"\s[-–—]\s+(?=[^\W\d_])")
+_BRACKET_OWNER = pattern(
     r"\(\s*(?:giao\s+|đơn vị (?:thực hiện|chủ trì)\s*:\s*|thực hiện\s*:\s*|chủ trì\s*:\s*)?(?=[^\W\d_])", re.IGNORECASE
 )
-_BRACKET_END = re.compile(
+_BRACKET_END = pattern(
     r"\s*(?:chủ trì(?:\s+thực hiện)?|thực hiện|phụ trách|chịu trách nhiệm(?:\s+thực hiện)?)?\s*\)\s*[.;]?\s*$"
 )
-_FORMULA = re.compile(
+_FORMULA = pattern(
     r"[\s,]*(?:(?:theo|căn cứ)\s+(?:đúng\s+)?(?:vào\s+)?chức năng[^.:;]{0,60}?)?[\s,]*"
     r"(?:có trách nhiệm|chịu trách nhiệm|tập trung|khẩn trương|chủ động|nghiêm túc|và|,|\s)*"
     r"(?:triển khai|tổ chức|thực hiện|làm|và|tốt|nghiêm túc|có hiệu quả|đồng bộ|\s)*"
@@ -64,26 +65,26 @@ _FORMULA = re.compile(
     r"|việc)[\w\s,]{0,40}?(?:sau(?:\s+đây)?|cụ thể|gồm))?\s*[:.]?\s*$",
     re.IGNORECASE,
 )
-_LEADS = re.compile(
+_LEADS = pattern(
     r"[\s,]*(?:\([^)]{0,200}\)\s*)?(?:có trách nhiệm\s+|chịu trách nhiệm\s+"
     r"|theo chức năng[^.;:]{0,50}\s)?(?:chủ trì|làm đầu mối|là đầu mối)"
 )
-_ANSWERS = re.compile(r"[\s,]*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|là đầu mối|làm đầu mối|tham mưu)")
-_WITH = re.compile(
+_ANSWERS = pattern(r"[\s,]*(?:có trách nhiệm|chịu trách nhiệm|chủ trì|là đầu mối|làm đầu mối|tham mưu)")
+_WITH = pattern(
     r"(?:[,\s]*(?:chủ trì|chủ động|tích cực|và|,))*\s*phối\s*(?:kết\s+)?hợp(?:\s+chặt chẽ|\s+chặt"
     r"|\s+đồng bộ)?\s*(?:với|cùng)?\s+",
     re.IGNORECASE,
 )
-_HEADS_SPEAK = re.compile(
+_HEADS_SPEAK = pattern(
     r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng)|(?:UBND|Ủy ban nhân dân) (?:tỉnh|huyện|[Tt]hành phố|thị xã|xã|phường)?$"
     r"|Chính phủ$"
 )
-_SPEAKS = re.compile(
+_SPEAKS = pattern(
     r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng)|Chính phủ|Ủy ban nhân dân|UBND|(?:Ban )?Thường (?:trực|vụ)|Ban |Bộ |Sở "
     r"|Giám đốc|Phòng |Cục |Chi cục |Văn phòng"
 )
-_CITIZEN = re.compile(r"(?:[Ôô]ng|[Bb]à|[Cc]á nhân)\s+(?![^-]{0,60}\s-\s)")
-_WORD = re.compile(r"[^\W_]+")
+_CITIZEN = pattern(r"(?:[Ôô]ng|[Bb]à|[Cc]á nhân)\s+(?![^-]{0,60}\s-\s)")
+_WORD = pattern(r"[^\W_]+")
 _REACH = 1500  # characters of a paragraph searched for who is given work
 
 
@@ -270,7 +271,7 @@ def _object(text: str, comma: int, act: Act) -> bool:
     return False
 
 
-_GOVERNS = re.compile(r"(?<!\w)(?:của|với|cho|gồm|tại|từ|về|là|do|thuộc|lãnh đạo)\s+")
+_GOVERNS = pattern(r"(?<!\w)(?:của|với|cho|gồm|tại|từ|về|là|do|thuộc|lãnh đạo)\s+")
 
 
 def acts_within(text: str) -> Iterator[Act]:
@@ -352,7 +353,7 @@ def partners_in(text: str) -> list[Found]:
     return found
 
 
-_JOINT = re.compile(
+_JOINT = pattern(
     r"(?<!\w)phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt chẽ|chặt|đồng bộ|tốt|kịp thời|hiệu quả|thường xuyên|nhịp nhàng"
     r"|tích cực|ngay|cùng))*"
     r"\s*(?P<with>,?\s*(?:với|cùng với|cùng)(?:\s*:)?)?(?:\s+|(?=[.;,)]|$))",

@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from directive.document import Citation
 from directive.reading.parties import row_at
+from directive.reading.patterns import pattern
 from directive.reading.source import Passage
-from directive.reading.spelling import pattern, tidy
+from directive.reading.spelling import tidy
 
 _TYPES = (
     r"Công văn|Văn bản|Quyết định|Nghị quyết|Nghị định|Thông tư liên tịch|Thông tư|Chỉ thị|Kế hoạch"
@@ -22,22 +23,18 @@ _NUMBERED = pattern(
     r"(?<![\w/])(?P<number>(?:[0-9][0-9Oo]{0,5}[a-zA-Z]?|[0-9]{1,5}\.[0-9]{1,4})(?:\s?/\s?(?:19|20)\d\d)?\s?[-/]\s?[A-ZĐ][\w&Đđ]*"
     r"(?:\s?[-–/.&]\s?(?=[A-ZĐ])[\w&]+){0,6}|(?<=số )\d{1,4}/(?:19|20)\d\d/QH\d\d)"
 )
-_TYPE_BEFORE = re.compile(rf"(?:{_TYPES})\s*(?:\(?\s*s[ốô]\s*)?:?\s*$")
+_TYPE_BEFORE = pattern(rf"(?:{_TYPES})\s*(?:\(?\s*s[ốô]\s*)?:?\s*$")
 _DAY = r"(?:\d{1,2}\s*[/.-]\s*\d{1,2}\s*[/.-]\s*\d{4}|\d{1,2}\s+tháng\s*\d{1,2}\s+năm\s+\d{4})"
-_DATED = re.compile(
-    rf"[\s,(]*(?:của\s+(?P<first>[^;.()]{{3,90}}?)\s*,?\s*)?(?:ban hành\s+|ký\s+)?ngày\s*(?P<day>{_DAY})"
-)
-_BY = re.compile(r"[\s,)]*(?:được\s+)?(?:ban hành\s+)?(?:bởi|của)\s+(?:đồng chí\s+)?")
-_SHOUTED = re.compile(r"[A-ZĐ]{2}")
-_BETWEEN = re.compile(
-    rf"[\s,]*(?:tại|theo|trong)?\s*(?:các\s+)?(?:{_TYPES}|văn bản|công văn|tờ trình)?\s*(?:s[ốô]\s*)?"
-)
-_DIGITS = re.compile(r"\d+")
+_DATED = pattern(rf"[\s,(]*(?:của\s+(?P<first>[^;.()]{{3,90}}?)\s*,?\s*)?(?:ban hành\s+|ký\s+)?ngày\s*(?P<day>{_DAY})")
+_BY = pattern(r"[\s,)]*(?:được\s+)?(?:ban hành\s+)?(?:bởi|của)\s+(?:đồng chí\s+)?")
+_SHOUTED = pattern(r"[A-ZĐ]{2}")
+_BETWEEN = pattern(rf"[\s,]*(?:tại|theo|trong)?\s*(?:các\s+)?(?:{_TYPES}|văn bản|công văn|tờ trình)?\s*(?:s[ốô]\s*)?")
+_DIGITS = pattern(r"\d+")
 _TITLED = pattern(
     r"(?<![\w(])(?P<title>(?:Luật|Bộ luật|Pháp lệnh|Hiến pháp)\s+[A-ZĐÀ-Ỹ][^;.:()]{3,160}?)"
     r"(?=\s*(?:số\s+\d|ngày\s+\d|;|\.|:|$|đã được|được\s|có hiệu|quy định|và\s+(?:các|Nghị|Luật)|\())"
 )
-_ISSUED_BEFORE = re.compile(
+_ISSUED_BEFORE = pattern(
     rf"[Nn]gày\s+(?P<day>{_DAY})\s*,?\s*(?P<issuer>[^;.,]{{3,80}}?)\s+(?:đã\s+)?(?:ban hành|có|ký ban hành"
     rf"|ký)\s+(?:{_TYPES})\s+(?:số\s*)?$"
 )

@@ -10,9 +10,11 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
+from directive.reading.patterns import pattern
+
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
-_TOKEN = re.compile(r"[^\W_]+(?:&[^\W_]+)*|[^\w\s]|_")
+_TOKEN = pattern(r"[^\W_]+(?:&[^\W_]+)*|[^\w\s]|_")
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 

@@ -10,13 +10,14 @@ from directive.deadlines import Continuous, OnDate
 from directive.document import Assignment, DocType, Document, Role
 from directive.reading.letterhead import Head
 from directive.reading.outline import Node
+from directive.reading.patterns import pattern
 from directive.values import Note
 
-_OPEN = re.compile(r"liên quan|chức năng|khác\b|còn lại|có thẩm quyền", re.IGNORECASE)
-_REFERENCE = re.compile(
+_OPEN = pattern(r"liên quan|chức năng|khác\b|còn lại|có thẩm quyền", re.IGNORECASE)
+_REFERENCE = pattern(
     r"như trên|có tên (?:ở|tại)|nêu (?:trên|tại)|được giao|được phân công|tại (?:mục|khoản|điểm|phụ lục)", re.IGNORECASE
 )
-_ASSIGNING = re.compile(r"(?<!được )\bgiao\b(?! thông| dịch| lưu)|yêu cầu|đề nghị|chủ trì|phân công", re.IGNORECASE)
+_ASSIGNING = pattern(r"(?<!được )\bgiao\b(?! thông| dịch| lưu)|yêu cầu|đề nghị|chủ trì|phân công", re.IGNORECASE)
 
 
 def notes_on(document: Document, head: Head, repaired: Sequence[Node]) -> tuple[Note, ...]:

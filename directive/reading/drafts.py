@@ -15,12 +15,13 @@ from directive.reading.cues import listed
 from directive.reading.fields import labelled
 from directive.reading.outline import Node, walk
 from directive.reading.parties import Found, row_at
+from directive.reading.patterns import pattern
 from directive.reading.reporting import about_reporting
 from directive.reading.source import Passage
 from directive.reading.spelling import key
 
 _SECTIONS = ("part", "roman", "upper", "article", "step")
-_CLOSING = re.compile(
+_CLOSING = pattern(
     r"(?:Yêu cầu|Đề nghị|Căn cứ|Nhận được|Trên đây|Nay thông báo|Văn phòng|Giao |Trong quá trình|Quá trình|UBND"
     r"|Ủy ban nhân dân|Chủ tịch"
     r"|(?:Chỉ thị|Quyết định|Kế hoạch|Thông báo|Công điện|Công văn) này|Thủ trưởng|Các |Mong|Rất mong|Sở |Bộ "
@@ -28,7 +29,7 @@ _CLOSING = re.compile(
     r"|Thời gian|Thời hạn|Tiến độ|Trường hợp|Bãi bỏ|Phó |Trân trọng|Kết quả|Báo cáo|Trước ngày|Các nội dung"
     r"|Với |Thủ tướng|Giám đốc|Phòng |Ban )"
 )
-_EXECUTE = re.compile(
+_EXECUTE = pattern(
     r"[\s,]*(?:(?:căn cứ|theo)[^,.;]{0,90},?\s*)?(?:để\s+)?(?:có trách nhiệm|chịu trách nhiệm|nghiêm túc"
     r"|khẩn trương|tích cực|chủ động|quan tâm|tập trung|biết|và|,|phối hợp|\s)*"
     r"(?:(?:tổ chức|triển khai|chỉ đạo|thực hiện|thi hành|nghiêm túc|nghiêm|tốt|có hiệu quả|hiệu quả|đồng bộ"
@@ -38,29 +39,29 @@ _EXECUTE = re.compile(
     r"|(?:Chỉ thị|Quyết định|Kế hoạch|Thông báo|Công điện|Công văn|văn bản)(?: này)?)?[\s,./]*",
     re.IGNORECASE,
 )
-_DIFFICULTIES = re.compile(
+_DIFFICULTIES = pattern(
     r"(?:Trong\s+)?(?:quá trình)\s+(?:tổ chức\s+|triển khai\s+|thực hiện[,\s]*)+.{0,60}?(?:khó khăn|vướng mắc"
     r"|phát sinh|vấn đề)",
     re.IGNORECASE,
 )
-_INTO_FORCE = re.compile(
+_INTO_FORCE = pattern(
     r"(?:Quyết định|Chỉ thị|Kế hoạch|Quy chế|Quy định|Thông báo) này (?:có hiệu lực|thay thế)|Bãi bỏ"
     r"|.{0,40}có hiệu lực (?:thi hành )?kể từ"
 )
-_EXECUTION_ARTICLE = re.compile(
+_EXECUTION_ARTICLE = pattern(
     r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE
 )
-_TONED = re.compile(r"(?:đồng thời )?(?:giao|yêu|phân|đề|kính|mời|trân|mong|kêu|chỉ|thống)")
-_REQUESTS = re.compile(
+_TONED = pattern(r"(?:đồng thời )?(?:giao|yêu|phân|đề|kính|mời|trân|mong|kêu|chỉ|thống)")
+_REQUESTS = pattern(
     r"(?<!xét )(?<!theo )(?:đề nghị|mời)(?! của| tại)(?![^:]*(?:yêu cầu|chỉ thị|ý kiến|kết luận))[^:]{0,400}:\s*$",
     re.IGNORECASE,
 )
-_WHERE = re.compile(r"\s+(?:nơi|có|đang|được|thuộc diện|nằm|giáp|ven|vùng|khu vực)\s|\s*,\s+(?=[^\W\d_])")
-_PASSES_ON = re.compile(r"[\s,]*(?:báo cáo|tổng hợp|gửi|trình|xem xét|có trách nhiệm tổng hợp)")
-_DECIDES = re.compile(r"(?:Cơ bản )?(?:thống nhất|đồng ý|nhất trí|chấp thuận|cho phép)\b", re.IGNORECASE)
-_ANNOUNCES = re.compile(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
-_NOTE = re.compile(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
-_WARNING = re.compile(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
+_WHERE = pattern(r"\s+(?:nơi|có|đang|được|thuộc diện|nằm|giáp|ven|vùng|khu vực)\s|\s*,\s+(?=[^\W\d_])")
+_PASSES_ON = pattern(r"[\s,]*(?:báo cáo|tổng hợp|gửi|trình|xem xét|có trách nhiệm tổng hợp)")
+_DECIDES = pattern(r"(?:Cơ bản )?(?:thống nhất|đồng ý|nhất trí|chấp thuận|cho phép)\b", re.IGNORECASE)
+_ANNOUNCES = pattern(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
+_NOTE = pattern(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
+_WARNING = pattern(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

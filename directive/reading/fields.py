@@ -8,11 +8,12 @@ from functools import cache
 from typing import Literal
 
 from directive.reading.cues import listed
+from directive.reading.patterns import pattern
 
 Field = Literal["owner", "partner", "deadline", "product", "task"]
 
-_LABELLED = re.compile(r"\W{0,3}(?P<label>[^\W\d_][^:.;\n]{2,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
-_FIRST = re.compile(
+_LABELLED = pattern(r"\W{0,3}(?P<label>[^\W\d_][^:.;\n]{2,60}?)\s*:\s*(?P<value>\S.*)?$", re.DOTALL)
+_FIRST = pattern(
     r"(?:cơ quan|đơn vị|các đơn vị|các cơ quan|chủ trì|phối hợp|thời gian|thời hạn|kinh phí|sản phẩm|tiến độ"
     r"|người|trách nhiệm|hoàn thành"
     r"|nguồn|dự toán|phân công|đầu mối|kết quả|địa điểm|hình thức|thời điểm|lãnh đạo|cấp|hạn)",
@@ -33,7 +34,7 @@ def field_of(label: str) -> Field | None:
 
 @cache
 def _naming(name: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed('labelled', name)))})(?!\w)")
+    return pattern(rf"(?<!\w)(?:{'|'.join(map(re.escape, listed('labelled', name)))})(?!\w)")
 
 
 def labelled(text: str) -> tuple[Field, int] | None:

@@ -7,7 +7,7 @@ marks, so a misread one is repaired by its neighbours.
 import re
 from typing import NamedTuple
 
-from directive.reading.spelling import pattern
+from directive.reading.patterns import pattern
 
 ALPHABET = "abcdđeghiklmnopqrstuvxy"  # Nghị định 30/2020/NĐ-CP Phụ lục I: order of the Vietnamese alphabet
 _LATIN = "abcdefghijklmnopqrstuvwxyz"
@@ -52,8 +52,8 @@ def label_at_start(text: str) -> Label | None:
     """The mark a row begins with."""
     first = text[:1]
     if first in "PCMĐB":
-        for kind, pattern in (("part", _PART), ("article", _ARTICLE), ("step", _STEP)):
-            worded = pattern.match(text)
+        for kind, form in (("part", _PART), ("article", _ARTICLE), ("step", _STEP)):
+            worded = form.match(text)
             if worded:
                 return _worded(kind, worded)
     found = _MARK.match(text)

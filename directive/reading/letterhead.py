@@ -13,9 +13,10 @@ from directive.document import DocType
 from directive.reading.cues import cue, longest, table, tokens
 from directive.reading.labels import label_at_start
 from directive.reading.parties import row_at
+from directive.reading.patterns import pattern
 from directive.reading.rows import LONG_ROW, Row
 from directive.reading.source import Passage, join
-from directive.reading.spelling import pattern, plausible
+from directive.reading.spelling import plausible
 from directive.values import Span
 
 _HEAD_ROWS = 90
@@ -41,7 +42,7 @@ _BODY = pattern(
     r"|Vừa qua|Triển khai|Tại |Ngay |Ủy ban nhân dân .{0,40}nhận|UBND .{0,40}nhận|Hưởng ứng|Phúc đáp|Trả lời|Được|Trước"
     r"|Những năm|Năm \d|Từ |Đến |Việc |Liên quan|Bám sát|Do |Tình hình|Thời tiết|Với |Là )"
 )
-_PLACED = re.compile(
+_PLACED = pattern(
     r"(?:tỉnh|thành phố|huyện|quận|thị xã|xã|phường|thị trấn|đặc khu)\s+[^\W\d_]+(?:\s+[^\W\d_]+){0,3}", re.IGNORECASE
 )
 _GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")

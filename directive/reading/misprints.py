@@ -11,8 +11,9 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from directive.reading.cues import listed, table
+from directive.reading.patterns import pattern
 
-_WORD = re.compile(r"[^\W\d_]+")
+_WORD = pattern(r"[^\W\d_]+")
 
 
 def repaired(text: str) -> str:

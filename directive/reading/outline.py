@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from directive.reading.labels import RANK, Label, follows, label_at_start, shown_as
+from directive.reading.patterns import pattern
 from directive.reading.rows import Row
 from directive.reading.source import Passage, join
 
-_ENDED = re.compile(r"[.;:!?…][\"”'’)\]]*\s*$|\./\.?\s*$")
-_HANGING = re.compile(
-    r"(?:[,\-–/&(]|\b(?:và|của|các|với|cho|về|tại|theo|do|là|thuộc|số|ngày|hoặc|từ))\s*$", re.IGNORECASE
-)
+_ENDED = pattern(r"[.;:!?…][\"”'’)\]]*\s*$|\./\.?\s*$")
+_HANGING = pattern(r"(?:[,\-–/&(]|\b(?:và|của|các|với|cho|về|tại|theo|do|là|thuộc|số|ngày|hoặc|từ))\s*$", re.IGNORECASE)
 _SENTENCES = ("number", "bracket", "letter", "decimal", "roman", "small_roman", "upper")
 _LOOKAHEAD = 80
 

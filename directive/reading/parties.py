@@ -5,15 +5,15 @@ The list ends where the sentence goes on: at a verb, a colon, a clause. A name m
 one name ("các sở, ban, ngành"). What is known by name stands in the cue file; the rest follows from capitals.
 """
 
-import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
 from directive.reading.cues import Token, cue, listed, longest, tokens
+from directive.reading.patterns import pattern
 
 _WINDOWS = (160, 1600, 6000)  # characters looked at for one list: a list of all ministries takes 900
 _MARGIN = 60  # a row that ends this near the window's end may go on behind it
-_FIRST_WORD = re.compile(r"\W*?([^\W_]+)")
+_FIRST_WORD = pattern(r"\W*?([^\W_]+)")
 _SEPARATORS = {",", ";", "và", "/", "+", "cùng", "hoặc"}
 _PLACES = {
     "tỉnh", "huyện", "xã", "phường", "quận", "thành", "thị", "đặc", "tp", "tx", "tt", "thôn", "khu", "cấp",

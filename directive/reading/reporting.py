@@ -15,45 +15,46 @@ from directive.document import ReportClause
 from directive.reading.acts import is_group
 from directive.reading.cues import listed
 from directive.reading.parties import Found, row_at
+from directive.reading.patterns import pattern
 from directive.reading.source import Passage
 from directive.reading.spelling import key, tidy
 from directive.reading.timing import deadlines_in
 
-_REPORT = re.compile(
+_REPORT = pattern(
     r"(?<!\w)(?:báo\s+cáo|gửi\s+(?:văn bản\s+|báo cáo\s+|kết quả\s+)*(?:về|đến|cho)?|phản\s+ánh"
     r"|thông tin(?= kịp thời|\s+về)|phản hồi|kiến nghị)",
     re.IGNORECASE,
 )
-_TO = re.compile(
+_TO = pattern(
     r"(?<!\w)(?:(?:báo\s+cáo|gửi|phản\s+ánh|tham mưu|trình|phản hồi|thông tin|kiến nghị)(?:\s+(?:kịp thời"
     r"|bằng văn bản|kết quả|tình hình|ngay|và|đề xuất|định kỳ|cụ thể|đầy đủ))*"
     r"(?:\s+(?:về|cho|gửi|lên|với|tới|đến|qua))?|(?:về|gửi|cho|đến|tới))\s+(?=[^\W\d_])"
 )
-_VIA = re.compile(
+_VIA = pattern(
     r"(?<!\w)(?:\(\s*)?(?:thông\s+qua|qua)\s+(?:cơ quan (?:thường trực|đầu mối)(?: là)?\s+)?(?=[^\W\d_])", re.IGNORECASE
 )
-_RESULT = re.compile(
+_RESULT = pattern(
     r"(?:kết quả|tình hình|tiến độ|việc)\s+(?:\w+\s+){0,3}?(?:thực hiện|triển khai)|kết quả", re.IGNORECASE
 )
-_GATHER = re.compile(r"tổng\s+hợp", re.IGNORECASE)
-_WATCH = re.compile(r"theo dõi|đôn đốc|kiểm tra,? (?:giám sát|việc|tình hình)", re.IGNORECASE)
-_TROUBLE = re.compile(r"khó khăn|vướng mắc|phát sinh|vượt thẩm quyền", re.IGNORECASE)
-_OWN_PAPER = re.compile(
+_GATHER = pattern(r"tổng\s+hợp", re.IGNORECASE)
+_WATCH = pattern(r"theo dõi|đôn đốc|kiểm tra,? (?:giám sát|việc|tình hình)", re.IGNORECASE)
+_TROUBLE = pattern(r"khó khăn|vướng mắc|phát sinh|vượt thẩm quyền", re.IGNORECASE)
+_OWN_PAPER = pattern(
     r"(?:Chỉ thị|Kế hoạch|Quyết định|Công văn|Thông báo|Công điện|văn bản|Chương trình) này"
     r"|thực hiện (?:Kế hoạch|Chỉ thị|Quyết định)"
 )
-_IN_BRACKETS = re.compile(r"\((?:thông )?qua\s")
-_BY_MEANS = re.compile(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)")
-_REPORTING_WORD = re.compile("báo cáo|thông tin", re.IGNORECASE)
+_IN_BRACKETS = pattern(r"\((?:thông )?qua\s")
+_BY_MEANS = pattern(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình thức|công tác|hệ thống|phương tiện)")
+_REPORTING_WORD = pattern("báo cáo|thông tin", re.IGNORECASE)
 _LONGEST = 20_000  # characters; no clause is that long
-_FREQUENCY = re.compile(
+_FREQUENCY = pattern(
     r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng"
     r"|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
     r"|\d{1,2}\s*(?:tháng|ngày|tuần)\s*(?:/|một)\s*lần|(?:0?[1-9]|sáu|ba|chín|một|hai)\s+(?:tháng|năm)(?!\s*\d)"
     r"|qu[ýí](?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
     re.IGNORECASE,
 )
-_KINDS = re.compile(r"báo cáo\s+(?P<kind>0?6 tháng|quý|năm|tháng|tuần|đột xuất|ngày|hằng \w+|hàng \w+)", re.IGNORECASE)
+_KINDS = pattern(r"báo cáo\s+(?P<kind>0?6 tháng|quý|năm|tháng|tuần|đột xuất|ngày|hằng \w+|hàng \w+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)

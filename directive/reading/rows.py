@@ -7,8 +7,8 @@ to one line) is broken into several rows where headings, labels and list marks s
 import re
 from dataclasses import dataclass
 
+from directive.reading.patterns import pattern
 from directive.reading.source import Passage, join
-from directive.reading.spelling import pattern
 
 _LETTER = "[^\\W\\d_]"
 LONG_ROW = 4000  # characters; no line of a letterhead, signature or footnote is that long
@@ -22,7 +22,7 @@ _STAMP = pattern(
     re.IGNORECASE,
 )
 _FOOTNOTE = pattern(r"\s*(?:\[?\^?(\d{1,2})\]?:?|([¹²³⁴⁵⁶⁷⁸⁹])|[!†])\s+\S")
-_FOOT_MARK = re.compile(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_][\"”’)])|(?<=[/ ](?:19|20)\d\d))(\d{1,2})(?=[\s.,;:)]|$)")
+_FOOT_MARK = pattern(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_][\"”’)])|(?<=[/ ](?:19|20)\d\d))(\d{1,2})(?=[\s.,;:)]|$)")
 # Where a lost line end must have been: a row begins behind the blank (or bar) that each alternative starts with.
 _BREAK = pattern(
     r"[\s|](?="

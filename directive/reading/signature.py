@@ -10,9 +10,9 @@ from itertools import pairwise
 
 from directive.document import Signer
 from directive.reading.cues import cue, listed, longest, tokens
+from directive.reading.patterns import pattern
 from directive.reading.rows import LONG_ROW, Row
 from directive.reading.source import Passage, join
-from directive.reading.spelling import pattern
 from directive.values import Span
 
 _TO_WHOM = pattern(r"\W{0,3}N[ơoƠ]i\s+nh[ậâạa]n\s*(?:[:.;]|$|(?=\s))")
@@ -25,7 +25,7 @@ _NAME = pattern(
     r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -]+[A-ZĐÀ-Ỹ][^\W\d_]*){1,5})\W*"
 )
 _BETWEEN = pattern(r"(?<=[;.,])\s+(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){2,4})\s*(?=[-–]|$)")
-_PLAIN_TITLE = re.compile(
+_PLAIN_TITLE = pattern(
     r"(?:Phó\s+)?(?:Chủ tịch|Giám đốc|Chánh Văn phòng|Thủ trưởng|Bộ trưởng|Thứ trưởng|Trưởng phòng|Thủ tướng)"
 )
 _GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")

@@ -12,16 +12,17 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from directive.reading.misprints import repaired
+from directive.reading.patterns import pattern
 from directive.values import Span
 
 # What the searchable form leaves out or puts together.
-_ODD = re.compile(
+_ODD = pattern(
     "\r\n"
     "|[\u00ad\u200b-\u200f\u2060\ufeff]+"  # soft hyphens and invisible marks
     "|\\*{2,}|(?<![\\s*])\\*|\\*(?=[^\\s*])"  # markdown emphasis, not the bullet "* "
     "|[^\\W\\d_][\u0300-\u0345\u031b\u0323]+"  # letters with their marks apart (NFD)
 )
-_FOLLOWERS = re.compile("[\u0300-\u0345\u031b\u0323]*")
+_FOLLOWERS = pattern("[\u0300-\u0345\u031b\u0323]*")
 # What the searchable form writes differently, letter for letter: line and page ends, odd spaces, Eth typed for Đ.
 _PLAIN = str.maketrans(
     dict.fromkeys("\r\f\v\u0085\u2028\u2029", "\n")
@@ -29,7 +30,7 @@ _PLAIN = str.maketrans(
     | {"Ð": "Đ"}
 )
 # "hoà" and "thuỷ" carry the tone on the last letter, "qúy" on the first: "hòa", "thủy", "quý" are looked for.
-_TONE = re.compile("[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?![^\\W\\d_])|(?<=[qQ])[úùủũụÚÙỦŨỤ][yY]")
+_TONE = pattern("[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?![^\\W\\d_])|(?<=[qQ])[úùủũụÚÙỦŨỤ][yY]")
 _AFTER, _FIRST = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
 _PAIRS = tuple(zip(_AFTER.split(" "), _FIRST.split(" "), strict=True))
 _MOVED = {f(a): f(b) for a, b in _PAIRS for f in (str, str.upper, str.capitalize)}

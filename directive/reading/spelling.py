@@ -7,18 +7,14 @@ whatever is quoted stays as issued.
 import re
 import unicodedata
 
+from directive.reading.patterns import pattern
+
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
-_WORD = re.compile(r"[^\W_]+")
-_CAPITALS = "ÀÁẢÃẠĂẰẮẲẴẶÂẦẤẨẪẬÈÉẺẼẸÊỀẾỂỄỆÌÍỈĨỊÒÓỎÕỌÔỒỐỔỖỘƠỜỚỞỠỢÙÚỦŨỤƯỪỨỬỮỰỲÝỶỸỴ"
-_BLANKS = re.compile(r"\s+")
+_WORD = pattern(r"[^\W_]+")
+_BLANKS = pattern(r"\s+")
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 _CODA = "ng|nh|ch|c|m|n|p|t|i|y|o|u|"
-_SYLLABLE = re.compile(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", re.IGNORECASE)
-
-
-def pattern(expression: str, flags: int = 0) -> re.Pattern[str]:
-    """A compiled expression in which "À-Ỹ" stands for the capitals with marks; as a range it would hold small ones."""
-    return re.compile(expression.replace("À-Ỹ", _CAPITALS), flags)
+_SYLLABLE = pattern(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", re.IGNORECASE)
 
 
 def key(text: str) -> str:

@@ -11,12 +11,13 @@ from itertools import pairwise
 
 from directive.reading.fields import Field, field_of
 from directive.reading.parties import Found, row_at
+from directive.reading.patterns import pattern
 from directive.reading.rows import Row
 from directive.reading.source import Passage, join
 
-_ORDINAL = re.compile(r"\(?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[a-z])\)?[.)]?")
-_COUNTERS = re.compile(r"\(?\d{1,2}\)?")
-_FIRST_COLUMN = re.compile(r"(?:STT|TT|Stt|Tt|Số TT|Số thứ tự)\.?")
+_ORDINAL = pattern(r"\(?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[a-z])\)?[.)]?")
+_COUNTERS = pattern(r"\(?\d{1,2}\)?")
+_FIRST_COLUMN = pattern(r"(?:STT|TT|Stt|Tt|Số TT|Số thứ tự)\.?")
 
 
 @dataclass(slots=True)

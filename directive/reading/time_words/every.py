@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypedDict
 
 from directive.deadlines import Every, Period
+from directive.reading.patterns import pattern
 from directive.reading.time_words.forms import CLOCK, NUMBER, read_clock, read_number, read_quarter
 from directive.reading.time_words.sighting import Found, Sighting
 
@@ -42,9 +43,9 @@ ITEM = (
 )
 _AND = r"(?:, và | và hoặc | và/hoặc |, hoặc | và | hoặc |, |; | ?/ ?| - | & )(?:định kỳ |báo cáo )?"
 MORE = rf"(?:{_AND}{ITEM}){{0,6}}"
-_ITEM = re.compile(ITEM)
-_LISTED = re.compile(rf"(?P<n>{NUMBER})? ?(?P<unit>ngày|tuần|tháng|quý|năm)")
-_QUOTA = re.compile(rf"(?P<n>{NUMBER}) lần")
+_ITEM = pattern(ITEM)
+_LISTED = pattern(rf"(?P<n>{NUMBER})? ?(?P<unit>ngày|tuần|tháng|quý|năm)")
+_QUOTA = pattern(rf"(?P<n>{NUMBER}) lần")
 
 
 def read_periods(words: str) -> tuple[tuple[Period, int], ...]:

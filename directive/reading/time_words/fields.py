@@ -3,10 +3,10 @@
 In running text these are no deadlines; the place alone makes them one.
 """
 
-import re
 from datetime import date
 
 from directive.deadlines import Every, OnDate, OnEvent, Window
+from directive.reading.patterns import pattern
 from directive.reading.time_words import windows
 from directive.reading.time_words.every import MORE, read_periods
 from directive.reading.time_words.forms import DATE, NUMBER, PERIOD, read_quarter
@@ -14,19 +14,19 @@ from directive.reading.time_words.periods import first_day, read_period
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
 # Must match: "Tháng 6 - Tháng 12/2026", "01/6 - 30/6/2026". Must not: "tháng 9-10/2026" (one period, its last month).
-_BETWEEN = re.compile(rf"(?P<opens>{DATE}|{PERIOD})(?P<to> ?(?:-|đến)(?: hết)? ?(?:ngày )?)(?P<closes>{DATE}|{PERIOD})")
+_BETWEEN = pattern(rf"(?P<opens>{DATE}|{PERIOD})(?P<to> ?(?:-|đến)(?: hết)? ?(?:ngày )?)(?P<closes>{DATE}|{PERIOD})")
 # Must match: "2026", "T10/2025", "10/2025", "Q.IV/2025". Must not: "12/12" (a fraction), "2026-2030" (a span).
-_SHORT = re.compile(
+_SHORT = pattern(
     r"(?:(?P<quarter>q\.? ?(?:iv|i{1,3}|[1-4])) ?/ ?|(?:t\.? ?)?(?P<month>\d{1,2}) ?/ ?)?"
     r"(?P<year>(?:19|20)\d\d)(?![\d/])(?! ?- ?\d)"
 )
 # Must match: "Từ năm 2026", "Từ Quý IV/2025". Must not: "từ năm 2026 đến năm 2030".
-_FROM = re.compile(rf"(?:kể )?từ (?P<opens>{PERIOD})(?! ?(?:-|đến))")
+_FROM = pattern(rf"(?:kể )?từ (?P<opens>{PERIOD})(?! ?(?:-|đến))")
 # Must match: "06 tháng, 01 năm". Must not: "06 tháng" alone, which may be a length of time.
-_SERIES = re.compile(rf"(?P<list>{NUMBER} (?:tháng|quý|năm|tuần)(?=,| và| /|/|;| -){MORE})")
+_SERIES = pattern(rf"(?P<list>{NUMBER} (?:tháng|quý|năm|tuần)(?=,| và| /|/|;| -){MORE})")
 # Must match: "Sau khi có hướng dẫn của Trung ương". Must not: the same in running text, where it orders steps.
-_AFTER = re.compile(r"sau khi [^.,;|\n]{2,100}")
-_ON_REQUEST = re.compile(r"theo yêu cầu(?: [^.;|\n]{2,60})?")
+_AFTER = pattern(r"sau khi [^.,;|\n]{2,100}")
+_ON_REQUEST = pattern(r"theo yêu cầu(?: [^.;|\n]{2,60})?")
 
 
 def _between(seen: Sighting) -> Found | None:

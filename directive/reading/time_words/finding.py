@@ -5,6 +5,7 @@ from collections import defaultdict
 from datetime import date
 
 from directive.deadlines import Deadline, Every, OnDate, Unstated, Window, Within
+from directive.reading.patterns import pattern
 from directive.reading.time_words import fields, fixed, recurring, relative, rest, rhythm, windows
 from directive.reading.time_words.flat import Flat, flatten
 from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
@@ -42,29 +43,25 @@ _NUMBER = (
     r"|\. ?\d{1,2}\. ?\d{4}))|(?<![/.,])(?:19|20)\d\d(?= ?(?:[.;|\n]|$| và (?:các|những) năm))|\d{1,2}(?= ?/ ?\d{4})"
 )
 _SHORT = r"[tq]\.?(?= ?[\div])"  # "T10/2025", "Q.IV/2025"
-_HEAD = re.compile(
-    rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}(?![^\W\d_])|{_NUMBER}|{_SHORT}|\()"
-)
+_HEAD = pattern(rf"(?<!\w)(?:{_trie(sorted(h for h in _TABLE if h[0].isalpha()))}(?![^\W\d_])|{_NUMBER}|{_SHORT}|\()")
 # What must come next for a frequent word to begin a phrase.
-_COUNTED = re.compile(
-    r" (?:ngày|tuần|tháng|quý|năm|giờ|tiếng|lần|mươi|mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|lăm|\()|$"
-)
+_COUNTED = pattern(r" (?:ngày|tuần|tháng|quý|năm|giờ|tiếng|lần|mươi|mười|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|lăm|\()|$")
 _NEXT = {
-    "ngày": re.compile(r" ?(?:\d|thứ|chủ|mùng|mồng|cuối|làm việc|hôm)"),
-    "tháng": re.compile(r" ?\d| này| tới| sau"),
-    "quý": re.compile(r" ?(?:\d|[ivl]|một|hai|ba|bốn|tư|này|tới|sau)"),
-    "năm": re.compile(rf" ?\d| nay| này| tới| sau|{_COUNTED.pattern}"),
-    "(": re.compile(r" ?(?:tháng|quý)"),
-    "đầu": re.compile(r" (?:tháng|quý|năm|hằng|hàng|mỗi|từng)"),
-    "thứ": re.compile(r" ?(?:hai|ba|tư|năm|sáu|bảy|\d)"),
-    "đúng": re.compile(r" (?:thời|tiến độ|lộ trình|hạn)"),
-    "theo": re.compile(r" (?:đúng|kế hoạch|chương trình|lộ trình|tiến độ|đề án|thời|quy định|chế độ|định kỳ)"),
-    "báo cáo": re.compile(r" (?:kết quả |định kỳ )?\(?(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?=,| và)"),
+    "ngày": pattern(r" ?(?:\d|thứ|chủ|mùng|mồng|cuối|làm việc|hôm)"),
+    "tháng": pattern(r" ?\d| này| tới| sau"),
+    "quý": pattern(r" ?(?:\d|[ivl]|một|hai|ba|bốn|tư|này|tới|sau)"),
+    "năm": pattern(rf" ?\d| nay| này| tới| sau|{_COUNTED.pattern}"),
+    "(": pattern(r" ?(?:tháng|quý)"),
+    "đầu": pattern(r" (?:tháng|quý|năm|hằng|hàng|mỗi|từng)"),
+    "thứ": pattern(r" ?(?:hai|ba|tư|năm|sáu|bảy|\d)"),
+    "đúng": pattern(r" (?:thời|tiến độ|lộ trình|hạn)"),
+    "theo": pattern(r" (?:đúng|kế hoạch|chương trình|lộ trình|tiến độ|đề án|thời|quy định|chế độ|định kỳ)"),
+    "báo cáo": pattern(r" (?:kết quả |định kỳ )?\(?(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?=,| và)"),
     **dict.fromkeys(("một", "hai", "ba", "bốn", "sáu", "bảy", "tám", "chín", "mười"), _COUNTED),
 }
 
 _FIELD_LENGTH = 120
-_WORD = re.compile(r"\w+")
+_WORD = pattern(r"\w+")
 _FILLERS = frozenset(("và", "các", "những", "năm", "tiếp", "theo", "trở", "đi", "cả", "hoặc", "đột", "xuất"))
 
 

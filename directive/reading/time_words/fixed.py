@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from directive.deadlines import OnDate
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import (
     CLOCK,
@@ -26,45 +27,43 @@ _LEAD_WORDS = (
 # "hoàn thành trước", "chậm nhất là đến hết", "Thời hạn: trước"
 LEAD = rf"(?:(?:{'|'.join(_LEAD_WORDS)})(?: ?:)?,? ){{1,5}}"
 LEAD_HEADS = tuple(w for w in _LEAD_WORDS if w not in ("là", "lúc", "khoảng", "định kỳ", "ngay"))
-_LEADS_BEFORE = re.compile(rf"(?:(?:{'|'.join(_LEAD_WORDS)}) )+$")
+_LEADS_BEFORE = pattern(rf"(?:(?:{'|'.join(_LEAD_WORDS)}) )+$")
 # Words of time and then something to count or name: what all patterns with a `LEAD` begin with.
-GATE = re.compile(
+GATE = pattern(
     rf"(?:{LEAD})?(?:ngày|\d|thứ|chủ nhật|tháng|quý|năm|tuần|đầu|giữa|cuối|hết|sáu|chín|buổi|sáng|chiều|mùng|mồng|"
     r"thời gian)"
 )
-_STRONG = re.compile(r"trước|nhất|không muộn hơn|hạn")
-_DONE = re.compile(r"xong|hoàn thành")
+_STRONG = pattern(r"trước|nhất|không muộn hơn|hạn")
+_DONE = pattern(r"xong|hoàn thành")
 
 # Must match: "hoàn thành trước ngày 10/12/2023", "trước 30/8", "trước 14 giờ, ngày 05/12/2017", "chậm nhất là ngày
 # 01 tháng 3 năm 2027", "vào ngày 15/6". Must not: "số 92/KH-UBND ngày 04/7/2022" (no word of time before the day).
-_ON_DAY = re.compile(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |trong )?)?(?P<day>{DATE})")
+_ON_DAY = pattern(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |trong )?)?(?P<day>{DATE})")
 # Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
 # Must not: "kế hoạch năm 2025".
-_IN_PERIOD = re.compile(
+_IN_PERIOD = pattern(
     rf"(?P<lead>{LEAD})(?:thời gian )?(?P<period>{PERIOD})(?P<more>(?:,| và|, và) (?P<second>{MONTH}|{QUARTER}))?"
 )
 # Must match: "Quý II/2026" in a cell or after "Thời gian hoàn thành:", "trình năm 2025". Must not: "báo cáo quý II".
-_BARE_PERIOD = re.compile(rf"(?P<period>{PERIOD})")
+_BARE_PERIOD = pattern(rf"(?P<period>{PERIOD})")
 # Must match: "ngày 30/6/2024" after "Hạn cuối:". Must not: the same day in running text.
-_BARE_DAY = re.compile(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
+_BARE_DAY = pattern(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
 # Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
-_FROM_NOW = re.compile(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
+_FROM_NOW = pattern(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
 # Must match: "trước 17h00 hôm nay", "trong ngày hôm nay". Must not: "cho đến hôm nay" (told of the past).
-_TODAY = re.compile(rf"{LEAD}(?P<at>{CLOCK}),? (?:chiều |trưa )?(?:cùng |trong )?(?:ngày )?hôm nay|trong ngày hôm nay")
+_TODAY = pattern(rf"{LEAD}(?P<at>{CLOCK}),? (?:chiều |trưa )?(?:cùng |trong )?(?:ngày )?hôm nay|trong ngày hôm nay")
 # Must match: "ngay trong tuần", "ngay trong tháng". Must not: "ngay trong năm đầu", "khối lượng trong tuần".
-_RIGHT_NOW = re.compile(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
+_RIGHT_NOW = pattern(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
 # Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
-_IN_BRACKETS = re.compile(rf"\( ?(?P<period>{MONTH}|{QUARTER}) ?\)")
+_IN_BRACKETS = pattern(rf"\( ?(?P<period>{MONTH}|{QUARTER}) ?\)")
 # Must match: "đến năm 2030" after a label. Must not: "đến năm 2025" in the title of a plan: the horizon of a programme.
-_HORIZON = re.compile(r"(?P<lead>đến|tới|trước) (?P<period>năm \d{4}(?!\d))")
+_HORIZON = pattern(r"(?P<lead>đến|tới|trước) (?P<period>năm \d{4}(?!\d))")
 # Must match (English version of a text): "before June 25, 2025", "in July 2025". Must not: "in charge".
 _MONTHS = (
     "january", "february", "march", "april", "may", "june",
     "july", "august", "september", "october", "november", "december",
 )  # fmt: skip
-_ENGLISH = re.compile(
-    rf"(?P<lead>before|by|in) (?P<month>{'|'.join(_MONTHS)})(?: (?P<dd>\d{{1,2}}),)? (?P<year>\d{{4}})"
-)
+_ENGLISH = pattern(rf"(?P<lead>before|by|in) (?P<month>{'|'.join(_MONTHS)})(?: (?P<dd>\d{{1,2}}),)? (?P<year>\d{{4}})")
 
 
 def _on_day(seen: Sighting) -> Found | None:

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from dataclasses import dataclass
 
+from directive.reading.patterns import pattern
 from directive.values import Span
 
 _PAGE_WIDTH = 160  # characters of the widest wrapped line
@@ -40,15 +41,15 @@ _SAME = (
 
 # Page furniture between two halves of a sentence: "\f", "- 3 -", "Trang 2/5", "===== Trang 2 =====", and a lone
 # number with an empty line or page end on either side. Must not match: a number in the middle of a wrapped sentence.
-_FURNITURE = re.compile(
+_FURNITURE = pattern(
     r"[\n\f][ \t]*(?:=+ ?trang \d+ ?=+|trang \d{1,4}(?: ?/ ?\d{1,4})?|- ?\d{1,3} ?-)[ \t]*(?=[\n\f]|\Z)"
     r"|(?:\n[ \t]*\n|\f)[ \t]*\d{1,3}[ \t]*(?=\n|\Z)"
     r"|\n[ \t]*\d{1,3}[ \t]*(?=\n[ \t]*[\n\f]|\f)"
 )
 # A run of blanks with its line breaks, and characters without width inside words.
-_RUN = re.compile(r"\s{2,}|[^\S ]|[\u200b\u200c\u200d\u00ad\ufeff]+")
+_RUN = pattern(r"\s{2,}|[^\S ]|[\u200b\u200c\u200d\u00ad\ufeff]+")
 # "- item", "a) item", "1. item", "1.2. item", "(1) item", "Điều 3", "| cell"
-_ITEM = re.compile(r"(?:[-+•●▪◦·] ?\S|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)] |\d{1,2}(?:\.\d{1,2})+\.? |điều \d|\|)")
+_ITEM = pattern(r"(?:[-+•●▪◦·] ?\S|\(?(?:\d{1,2}|[a-zđ]|[ivx]{1,4})[.)] |\d{1,2}(?:\.\d{1,2})+\.? |điều \d|\|)")
 
 
 @dataclass(frozen=True, slots=True)

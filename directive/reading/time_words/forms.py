@@ -10,6 +10,7 @@ from datetime import date, time
 from typing import NamedTuple
 
 from directive.deadlines import Unit
+from directive.reading.patterns import pattern
 
 _ONES = {
     "một": 1, "mốt": 1, "hai": 2, "ba": 3, "bốn": 4, "tư": 4, "năm": 5, "lăm": 5,
@@ -67,7 +68,7 @@ PERIOD = (
 )
 YEARS = r"(?:giai đoạn |năm )?(?:19|20)\d\d ?- ?(?:năm )?(?:19|20)\d\d(?!\d)"
 
-_NUMBERS = re.compile(r"\d+")
+_NUMBERS = pattern(r"\d+")
 _WEEKDAYS = {"hai": 0, "ba": 1, "tư": 2, "năm": 3, "sáu": 4, "bảy": 5, "nhật": 6}
 
 

@@ -6,10 +6,11 @@ Source of "đầu / giữa / cuối": Civil Code 2015, art. 146.
 import re
 from datetime import date, timedelta
 
+from directive.reading.patterns import pattern
 from directive.reading.time_words.forms import Resolved, last_of_month, read_quarter
 
-_YEAR = re.compile(r"(?:năm |/ ?|- ?|và |, ?)(\d{4})(?!\d)")
-_MONTHS = re.compile(r"\d{1,2}(?!\d)")
+_YEAR = pattern(r"(?:năm |/ ?|- ?|và |, ?)(\d{4})(?!\d)")
+_MONTHS = pattern(r"\d{1,2}(?!\d)")
 
 
 def read_period(words: str, signed: date | None) -> Resolved:

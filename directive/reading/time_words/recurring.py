@@ -3,6 +3,7 @@
 import re
 
 from directive.deadlines import Period
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.every import (
     AT,
@@ -28,58 +29,58 @@ _AND = r"(?:, và |,|;| và| hoặc) ?"
 _EACH_YEAR = rf"(?:,? ?\(?(?:của )?{EACH} năm\)?)"
 # Must match: "trước ngày 20/11 hàng năm", "15 tháng 6 hằng năm", "trước ngày 30 tháng 6 hằng năm kể từ năm 2027",
 # "ngày 15/6 và 15/12 hằng năm" (the first of two). Must not: "ngày 20/11/2023 của kế hoạch hằng năm".
-_YEARLY = re.compile(
+_YEARLY = pattern(
     rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR})"
     rf"(?:{_EACH_YEAR}{STARTS}|(?=(?:{_AND}(?:{LEAD})?{DAY_OF_YEAR}){{1,4}}(?:{_EACH_YEAR}|,? (?:của )?năm {NEXT})))"
 )
 # Must match: "trước ngày 15/01 của năm sau liền kề", "chậm nhất ngày 31/01 năm sau". Must not: "ngày 15/01 năm 2024".
-_NEXT_YEAR = re.compile(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR}),? (?:của )?năm {NEXT}")
+_NEXT_YEAR = pattern(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR}),? (?:của )?năm {NEXT}")
 # Must match: "từ ngày 1 đến ngày 5 hằng tháng". Must not: "từ ngày 1 đến ngày 5/6/2024".
-_MONTHLY_WINDOW = re.compile(
+_MONTHLY_WINDOW = pattern(
     rf"(?:định kỳ )?từ ngày (?P<opens>\d{{1,2}})(?: ?-| đến| tới)(?: hết)? (?:ngày )?(?P<dd>\d{{1,2}}"
     rf"(?![\d/.])),? (?:của )?{EACH} (?P<period>tháng)"
 )
 # Must match: "ngày 20 của tháng cuối kỳ báo cáo", "trước ngày 05 tháng cuối cùng của mỗi quý", "ngày 20 tháng của cuối
 # quý", "trước ngày 10 của tháng đầu quý sau". Must not: "ngày 20 tháng 6".
-_OF_LAST_MONTH = re.compile(
+_OF_LAST_MONTH = pattern(
     rf"(?P<lead>{LEAD})?{AT}{MONTH_DAY},? (?:của )?tháng (?:của )?(?P<which>cuối|đầu)(?: cùng| tiên)?,? "
     rf"(?:của )?(?:{EACH} )?"
     rf"(?P<unit>quý|kỳ(?: báo cáo)?|năm)(?P<next> {NEXT})?(?: {EACH} năm)?"
 )
 # Must match: "trước ngày 15 hằng tháng", "vào ngày 25 của mỗi tháng". Must not: "ngày 15 tháng 6".
-_MONTHLY = re.compile(rf"(?P<lead>{LEAD})?{AT}{MONTH_DAY},? (?:của )?(?:{EACH} )(?P<period>tháng|quý){STARTS}")
+_MONTHLY = pattern(rf"(?P<lead>{LEAD})?{AT}{MONTH_DAY},? (?:của )?(?:{EACH} )(?P<period>tháng|quý){STARTS}")
 # Must match: "trước ngày 05 tháng sau", "ngày 05 của tháng kế tiếp", "ngày làm việc cuối cùng của tháng".
 # Must not: "ngày 05 tháng 7".
-_OF_MONTH = re.compile(
+_OF_MONTH = pattern(
     rf"(?P<lead>{LEAD})?{AT}{MONTH_DAY},? (?:của )?(?P<period>tháng|quý)(?P<next> {NEXT})?(?! ?\d)(?!\w)"
 )
 # Must match: "trước 16 giờ thứ Sáu hằng tuần", "vào chiều thứ Năm hàng tuần". Must not: "thứ Sáu tuần này".
-_WEEKLY = re.compile(
+_WEEKLY = pattern(
     rf"(?P<lead>{LEAD})?{AT}(?:(?:buổi )?(?:sáng|chiều) )?(?:ngày )?(?P<weekday>{WEEKDAY}),? ?\(?"
     rf"(?:của )?{EACH} tuần\)?"
 )
 # Must match: "trước 14 giờ 00 hàng ngày". Must not: "14 giờ ngày 05/6".
-_DAILY = re.compile(rf"(?P<lead>{LEAD})?(?P<at>{CLOCK}),? (?:của )?{EACH} (?P<period>ngày)(?! \d)")
+_DAILY = pattern(rf"(?P<lead>{LEAD})?(?P<at>{CLOCK}),? (?:của )?{EACH} (?P<period>ngày)(?! \d)")
 # Must match: "trong tháng 12 hằng năm", "quý I hằng năm". Must not: "tháng 12 năm 2024".
-_YEARLY_MONTH = re.compile(
+_YEARLY_MONTH = pattern(
     rf"(?P<lead>{LEAD})?(?:{MONTH_OR_QUARTER}|(?P<end>cuối) năm)"
     rf"(?:{_EACH_YEAR}{STARTS}"
     rf"|(?=(?:{_AND}(?:tháng ?\d{{1,2}}|quý ?(?:iv|i{{1,3}}|[1-4]))){{1,4}}{_EACH_YEAR}))"
 )
 # Must match: "vào cuối mỗi quý", "cuối hằng tháng". Must not: "cuối năm 2024".
-_END_OF_EACH = re.compile(rf"(?P<lead>{LEAD})?(?P<edge>cuối|đầu) {EACH} (?P<period>tháng|quý|năm|tuần)")
+_END_OF_EACH = pattern(rf"(?P<lead>{LEAD})?(?P<edge>cuối|đầu) {EACH} (?P<period>tháng|quý|năm|tuần)")
 # Must match: "trước ngày 05/7" in "Báo cáo 6 tháng: ... trước ngày 05/7". Must not: "trước ngày 05/7" of one task.
-_REPORT_DAY = re.compile(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR})(?!,? (?:của )?năm ?\d)(?! ?[/.]\d)")
+_REPORT_DAY = pattern(rf"(?P<lead>{LEAD})?{AT}(?P<day>{DAY_OF_YEAR})(?!,? (?:của )?năm ?\d)(?! ?[/.]\d)")
 # "báo cáo 6 tháng", "báo cáo tổng kết năm"; not "báo cáo năm 2024", "báo cáo 6 tháng đầu năm 2024"
 _PERIODIC_REPORT = (
     r"báo cáo (?:[^\W\d]+ ){0,2}(?:0?[69] tháng|sáu tháng|quý|năm|tháng)"
     r"(?! ?(?:đầu |cuối )?(?:năm )?\d)(?! (?:đầu|cuối) năm ?\d)"
 )
-_RECURS = re.compile(rf"{EACH} năm|định kỳ|cả năm|(?:0?6|sáu) tháng đầu năm(?! ?\d)|{_PERIODIC_REPORT}")
-_RIGHT_RECURS = re.compile(rf"^ ?\(?(?:đối với |cho |là )?(?:kỳ )?{_PERIODIC_REPORT}")
+_RECURS = pattern(rf"{EACH} năm|định kỳ|cả năm|(?:0?6|sáu) tháng đầu năm(?! ?\d)|{_PERIODIC_REPORT}")
+_RIGHT_RECURS = pattern(rf"^ ?\(?(?:đối với |cho |là )?(?:kỳ )?{_PERIODIC_REPORT}")
 # "trước ngày 15/6 và ngày 15/12 hằng năm": the word before the first day governs the second
-_AFTER_BEFORE = re.compile(rf"trước {DAY_OF_YEAR}(?:{_AND}{DAY_OF_YEAR}){{0,3}}{_AND}$")
-_A_YEAR = re.compile(r"năm (?:19|20)\d\d")
+_AFTER_BEFORE = pattern(rf"trước {DAY_OF_YEAR}(?:{_AND}{DAY_OF_YEAR}){{0,3}}{_AND}$")
+_A_YEAR = pattern(r"năm (?:19|20)\d\d")
 
 
 def _dated(seen: Sighting) -> Found | None:

@@ -4,6 +4,7 @@ import re
 from datetime import time
 
 from directive.deadlines import Anchor, AnchorKind, Unit, Within
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import DATE, NUMBER, UNIT, read_day, read_number, read_unit, resolve
 from directive.reading.time_words.sighting import Found, Rule, Sighting
@@ -20,74 +21,72 @@ _EVENT = r"[^,;:()|\n]{1,180}?(?=[,;:()|\n]|\.(?:[ /\n]|$)|$| (?:thì|để|ph�
 # Must match: "Trong thời hạn 06 tháng, kể từ ngày Nghị định ... có hiệu lực", "không quá 2 tháng kể từ ngày ban hành",
 # "03 tháng kể từ ngày công trình được quyết toán". Must not: "quá 24 tháng kể từ ngày ..." (a condition),
 # "có hiệu lực sau 10 ngày kể từ ngày ký" (effect).
-_SINCE_EVENT = re.compile(rf"(?P<lead>{_LEAD})?{_COUNT},? ?\(?(?:được )?(?:tính )?{_SINCE} (?P<event>{_EVENT})")
+_SINCE_EVENT = pattern(rf"(?P<lead>{_LEAD})?{_COUNT},? ?\(?(?:được )?(?:tính )?{_SINCE} (?P<event>{_EVENT})")
 # Must match: "trong vòng 24 giờ", "trong thời hạn 10 ngày". Must not: "trong 5 năm qua", "trong 6 tháng đầu năm".
-_NO_ANCHOR = re.compile(
+_NO_ANCHOR = pattern(
     rf"(?P<lead>{_LEAD}){_COUNT}(?! ?(?:qua|gần đây|đầu|cuối|tới|liên tục|liên tiếp|liền|trước|học|một lần|01 lần|"
     rf"1 lần|ngày \d|thứ|hằng|hàng|mỗi|sáng|chiều|cùng ngày|chủ nhật|\d{{4}})(?!\w))"
 )
 # Must match: "trước 30 ngày kể từ ngày ... thông báo", "trước 01 ngày tổ chức phiên họp",
 # "trước 24h trước khi sử dụng". Must not: "trước 14 giờ, ngày 05/12/2017" (an hour of a day).
-_BEFORE_COUNT = re.compile(
+_BEFORE_COUNT = pattern(
     rf"trước (?:ít nhất |tối thiểu |chậm nhất )?{_COUNT},? (?P<event>(?:{_SINCE} |so với |trước |khi |tổ chức |"
     rf"diễn ra |họp |khai mạc |bắt đầu ){_EVENT})"
 )
 # Must match: "trước ngày họp 05 ngày", "trước khi khai mạc ít nhất 10 ngày", "trước ngày 30/6/2024 ít nhất 10 ngày".
 # Must not: "trước ngày 30/6/2024".
-_BEFORE_EVENT = re.compile(
+_BEFORE_EVENT = pattern(
     rf"trước (?P<event>(?:{DATE}|(?:ngày|khi|kỳ|phiên|cuộc|hội nghị|thời điểm)(?! m[ùồ]ng)(?: [^\W\d]+){{1,8}}?)),? "
     rf"(?:ít nhất |tối thiểu |chậm nhất |muộn nhất |là |khoảng ){{0,2}}(?P<n>{NUMBER}) ?"
     r"(?P<unit>(?:ngày(?: làm việc)?|tuần|giờ|h)(?!\w))(?! kể)(?! ?\d)"
 )
 # Must match: "chậm nhất 03 ngày trước ngày họp", "ít nhất 10 ngày làm việc trước khi tổ chức".
 # Must not: "03 ngày trước" (told of the past).
-_COUNT_BEFORE = re.compile(
+_COUNT_BEFORE = pattern(
     rf"(?P<lead>(?:(?:ít nhất|tối thiểu|chậm nhất|muộn nhất|không quá|là|trong) ){{0,2}}){_COUNT},? trước "
     rf"(?P<event>(?:khi|ngày|kỳ|phiên|thời điểm|lúc|hội nghị|cuộc) {_EVENT})"
 )
 # Must match: "thông báo cho ... ít nhất 10 ngày". Must not: "niêm yết ít nhất 10 ngày" (how long, not by when).
-_AT_LEAST = re.compile(rf"(?:trước )?(?:ít nhất|tối thiểu) (?:là |trước )?{_COUNT}")
+_AT_LEAST = pattern(rf"(?:trước )?(?:ít nhất|tối thiểu) (?:là |trước )?{_COUNT}")
 # Must match: "chậm nhất là trong buổi sáng ngày làm việc tiếp theo", "trong ngày, chậm nhất là trong ngày làm việc
 # tiếp theo". Must not: "trong ngày" alone.
-_NEXT_DAY = re.compile(
+_NEXT_DAY = pattern(
     r"(?:(?:ngay )?trong ngày,? )?(?:(?:hoặc|chậm nhất|muộn nhất|là|vào|trong|đến) ){0,4}(?P<half>(?:buổi )?"
     r"(?:sáng|chiều) )?"
     r"(?:của )?(?:ngày làm việc (?:tiếp theo|kế tiếp|liền kề|liền sau|sau)|ngày hôm sau)"
 )
 
 # Must match: "phải báo cáo UBND tỉnh trước khi thực hiện". Must not: "thẩm định trước khi ban hành" (steps in order).
-_BEFORE_DOING = re.compile(
+_BEFORE_DOING = pattern(
     r"trước (?P<event>khi (?:thực hiện|triển khai|sử dụng|tiến hành|thi công|tổ chức|vận chuyển|khởi công)(?!\w)"
     r"(?: [^\W\d]+){0,4})"
 )
 
-_CONDITION = re.compile(
+_CONDITION = pattern(
     r"(?:(?<!không )(?<!chậm )quá(?: thời hạn| thời gian)? |nếu (?:sau |quá )?|hết (?:thời hạn |thời gian )?|"
     r"sau thời (?:gian|hạn) |đủ |trên |dưới |hơn |từ )$"
 )
-_EFFECT = re.compile(
+_EFFECT = pattern(
     r"(?:hiệu lực|giá trị|sử dụng|bảo hành|bảo lưu|hợp đồng|tù|cải tạo|nghỉ)(?: thi hành)?(?: [^\W\d]+){0,3} $"
 )
-_THEN = re.compile(r"^[^.;\n]{0,120}?(?:,| )(?:mà|nhưng|nếu)(?: [^\W\d]+){0,6} (?:không|chưa|vẫn)(?!\w)")
-_NOTIFIES = re.compile(
-    r"\b(?:thông báo|gửi|báo cáo|đăng ký|trình|mời|cung cấp|báo|xin ý kiến|lấy ý kiến)\b[^;]{0,120}$"
-)
+_THEN = pattern(r"^[^.;\n]{0,120}?(?:,| )(?:mà|nhưng|nếu)(?: [^\W\d]+){0,6} (?:không|chưa|vẫn)(?!\w)")
+_NOTIFIES = pattern(r"\b(?:thông báo|gửi|báo cáo|đăng ký|trình|mời|cung cấp|báo|xin ý kiến|lấy ý kiến)\b[^;]{0,120}$")
 
-_CUT_OFF = re.compile(r"chốt (?:số liệu|dữ liệu)|kết thúc kỳ báo cáo")
-_MEETING = re.compile(r"họp|hội nghị|đại hội|khai mạc")
-_RECEIVED = re.compile(
+_CUT_OFF = pattern(r"chốt (?:số liệu|dữ liệu)|kết thúc kỳ báo cáo")
+_MEETING = pattern(r"họp|hội nghị|đại hội|khai mạc")
+_RECEIVED = pattern(
     r"nhận(?: được)?$"
     r"|nhận (?:được )?(?:(?:văn bản|công văn|chỉ thị|kế hoạch|quyết định|thông báo|công điện|tài liệu|đề nghị|"
     r"yêu cầu|chỉ đạo)(?: này| chỉ đạo| trên|$))"
     r"|nhận được (?:văn bản|công văn|chỉ thị|kế hoạch|công điện)"
 )
-_ISSUED = re.compile(
+_ISSUED = pattern(
     r"^(?:ngày )?(?:ký|ban hành|phát hành)(?: ban hành)?(?:$| (?:văn bản|công văn|chỉ thị|kế hoạch|quyết định|"
     r"thông báo|công điện)(?: này)?$)"
     r"|(?:này|văn bản)(?: này)? (?:được|có) (?:ký|ban hành|phát hành)"
 )
-_DUE = re.compile(r"đến hạn|hết hạn|hết thời hạn")
-_AFTER_WORKING = re.compile(r"(?:\(|, )(?:tính theo |là )?ngày làm việc\)?")
+_DUE = pattern(r"đến hạn|hết hạn|hết thời hạn")
+_AFTER_WORKING = pattern(r"(?:\(|, )(?:tính theo |là )?ngày làm việc\)?")
 
 
 def _since_event(seen: Sighting) -> Found | None:
@@ -201,13 +200,13 @@ def _anchor(seen: Sighting, event: str, *, backwards: bool) -> Anchor:
 
 
 def _anchor_kind(event: str, *, backwards: bool) -> AnchorKind:
-    for kind, pattern in (
+    for kind, form in (
         (AnchorKind.CUT_OFF, _CUT_OFF),
         (AnchorKind.DUE, _DUE),
         (AnchorKind.RECEIVED, _RECEIVED),
         (AnchorKind.ISSUED, _ISSUED),
     ):
-        if pattern.search(event):
+        if form.search(event):
             return kind
     if backwards and _MEETING.search(event):
         return AnchorKind.MEETING

@@ -3,6 +3,7 @@
 import re
 
 from directive.deadlines import ByReference, Conditional, Continuous, OnEvent
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import any_of
 from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
@@ -11,7 +12,7 @@ from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
 
 # Must match: "Thường xuyên tổ chức", "phải thường xuyên rà soát", "thường xuyên và kiên quyết xử lý".
 # Must not: "dự toán thường xuyên", "khu vực thường xuyên xảy ra", "phương tiện thường xuyên đi qua".
-_OFTEN = re.compile(r"thường xuyên(?:, liên tục)?(?!\w)")
+_OFTEN = pattern(r"thường xuyên(?:, liên tục)?(?!\w)")
 _ACTION = any_of("""
     kiểm tra, kiểm soát, theo dõi, đôn đốc, rà soát, giám sát, cập nhật, báo cáo, tổ chức, tuyên truyền, phối hợp,
     hướng dẫn, nắm, quán triệt, trao đổi, chỉ đạo, tổng hợp, duy trì, tuần tra, ban hành, đánh giá, thông tin,
@@ -23,8 +24,8 @@ _ACTION = any_of("""
     đột xuất, tham mưu, gặp gỡ, động viên, khuyến khích, thăm, hỗ trợ, trực, chấn chỉnh, phân tích, dự báo,
     cảnh báo, phát hiện, ngăn chặn, tìm hiểu, nghiên cứu, lãnh đạo, cử, tập trung, gắn, xây dựng, sinh hoạt,
     luyện tập, diễn tập""")
-_DOES = re.compile(rf"^(?: (?:và|,)|,)? ?{_ACTION}(?!\w)")
-_HAPPENS = re.compile(
+_DOES = pattern(rf"^(?: (?:và|,)|,)? ?{_ACTION}(?!\w)")
+_HAPPENS = pattern(
     r"^,? "
     + any_of("""
     xảy ra, bị, đi qua, có, là, gây, ngập, cư trú, tiếp xúc, lui tới, qua lại, vi phạm, mắc, trú, sinh sống, của, năm,
@@ -32,61 +33,55 @@ _HAPPENS = re.compile(
     đột xuất, và đột xuất, và không thường xuyên, theo(?! dõi), làm việc(?! với)""")
     + r"(?!\w)"
 )
-_PART_OF_NAME = re.compile(
+_PART_OF_NAME = pattern(
     r"(?:chi|dự toán|kinh phí|ngân sách|nguồn|vốn|sự nghiệp|chi phí|bảo dưỡng|bảo trì|sửa chữa|duy tu|không|chưa|"
     r"ít|tính chất|mức độ|"
     r"nhiệm vụ|công việc|hoạt động|nơi|khu vực|điểm|địa bàn|hình thức|chế độ|(?:đã|được|vẫn|còn|đang|hay|cũng|"
     r"rất) ?) ?(?:được )?$"
 )
-_STARTS_CLAUSE = re.compile(
+_STARTS_CLAUSE = pattern(
     r"(?:^|[-+,)(\"“] ?|\b(?:và|phải|cần|đồng thời|thì|để|tiếp tục|chủ động|trách nhiệm|yêu cầu|giao|kịp thời|"
     r"phải được|nghiêm túc) )$"
 )
-_KEPT_UP = re.compile(
-    r"(?:thực hiện|tiến hành|duy trì|triển khai|cập nhật|báo cáo|kiểm tra|theo dõi|giám sát|tổ chức) $"
-)
-_CLAUSE_ENDS = re.compile(r"^(?: ?[.;,:)]| và liên tục|$| (?:trên|tại|đến|công tác|việc|các|hoạt động)(?!\w))")
+_KEPT_UP = pattern(r"(?:thực hiện|tiến hành|duy trì|triển khai|cập nhật|báo cáo|kiểm tra|theo dõi|giám sát|tổ chức) $")
+_CLAUSE_ENDS = pattern(r"^(?: ?[.;,:)]| và liên tục|$| (?:trên|tại|đến|công tác|việc|các|hoạt động)(?!\w))")
 # Must match: "trực ban 24/24h", "24/24 giờ", "24/7". Must not: "tỷ lệ 24/24 xã".
-_ROUND_THE_CLOCK = re.compile(
+_ROUND_THE_CLOCK = pattern(
     r"24 ?/ ?24 ?(?:h|giờ)(?!\w)(?:/7)?|24 ?/ ?(?:24|7)(?![\w/])(?! ?(?:/|xã|phường|huyện|đơn vị))"
 )
-_ON_DUTY = re.compile(
-    r"\b(?:trực|trực ban|liên tục|vận hành|hoạt động|giám sát|duy trì|ứng trực|túc trực)\b[^;]{0,40}$"
-)
+_ON_DUTY = pattern(r"\b(?:trực|trực ban|liên tục|vận hành|hoạt động|giám sát|duy trì|ứng trực|túc trực)\b[^;]{0,40}$")
 # Must match: "Trong thời gian hoàn thiện việc rà soát". Must not: "trong thời gian tới", "trong thời gian sớm nhất".
-_WHILE = re.compile(
+_WHILE = pattern(
     r"trong (?:suốt )?thời gian (?!qua|tới|đến|vừa qua|gần đây|sớm|nhanh|ngắn|dài|nhất|này|đó|trước|sau|quy định|"
     r"không quá|từ |tối đa|chậm|\d|"
     r"theo|nói trên|nêu trên|cho phép|nhất định|như|còn lại|một|hai|ba|sáu)(?P<what>[^,;:.()|\n]{3,120})"
 )
 # Must match (alone): "tiếp tục theo dõi, giám sát". Must not: the same words in a directive, where they open items.
-_GO_ON = re.compile(r"(?:tiếp tục )?(?:theo dõi|giám sát)(?:, giám sát)?")
+_GO_ON = pattern(r"(?:tiếp tục )?(?:theo dõi|giám sát)(?:, giám sát)?")
 
 # --- when something happens -------------------------------------------------------------------------------------
 
 # Must match: "ngay sau khi phát hành văn bản", "ngay khi nhận được". Must not: "ngay từ đầu năm".
-_AT_ONCE_AFTER = re.compile(r"ngay (?:sau )?khi [^,;:.()|\n]{2,80}")
+_AT_ONCE_AFTER = pattern(r"ngay (?:sau )?khi [^,;:.()|\n]{2,80}")
 # Must match: "giải quyết ngay", "triển khai ngay các", "gửi hỏa tốc", "ngay lập tức". Must not: "ngay tại".
-_AT_ONCE = re.compile(
+_AT_ONCE = pattern(
     r"ngay (?:lập tức|trong ngày)(?!\w)|ngay(?= ?(?:[,;.()/\n]|$)| (?:và|các|việc|cho|về) )|hỏa tốc(?!\w)"
 )
-_IS_DONE = re.compile(
+_IS_DONE = pattern(
     r"(?:giải quyết|triển khai|báo cáo|thực hiện|xử lý|chấm dứt|dừng|khắc phục|thông báo|tổ chức|rà soát|gửi) $"
 )
 # Must match (alone): "khẩn trương rà soát", "giải quyết dứt điểm". Must not: in a directive, where they set no time.
-_HURRY = re.compile(r"khẩn trương [^\W\d]+(?: [^\W\d]+)?|(?:giải quyết|xử lý) dứt điểm")
+_HURRY = pattern(r"khẩn trương [^\W\d]+(?: [^\W\d]+)?|(?:giải quyết|xử lý) dứt điểm")
 # Must match: "Kịp thời báo cáo ... vướng mắc phát sinh". Must not: "kịp thời biểu dương", "kịp thời phát hiện".
-_TIMELY = re.compile(
-    r"kịp thời (?:báo cáo|phản ánh|thông tin|thông báo|kiến nghị|đề xuất|có văn bản|gửi|phản hồi)(?!\w)"
-)
+_TIMELY = pattern(r"kịp thời (?:báo cáo|phản ánh|thông tin|thông báo|kiến nghị|đề xuất|có văn bản|gửi|phản hồi)(?!\w)")
 # Must match: "trước mùa mưa bão", "trước Tết Nguyên đán", "trước kỳ họp HĐND", "trước khi thực hiện".
 # Must not: "trước pháp luật", "trước Chủ tịch UBND tỉnh".
-_BEFORE_EVENT = re.compile(
+_BEFORE_EVENT = pattern(
     r"trước (?:(?:mùa (?:mưa|lũ|bão|khô)|tết|kỳ họp|phiên họp|khai giảng|ngày khai giảng|năm học mới|thềm|đại hội|"
     r"ngày họp|giờ)(?!\w)(?: [^\W\d]+){0,4}"
     r"|khi [^,;:.()|\n]{2,60})"
 )
-_WHEN_ASKED = re.compile(
+_WHEN_ASKED = pattern(
     r"(?:đột xuất )?(?:khi (?:có yêu cầu|cần thiết)|theo yêu cầu(?= (?:của|đột xuất))|đột xuất)(?!\w)"
 )
 
@@ -94,22 +89,22 @@ _WHEN_ASKED = re.compile(
 
 # Must match: "theo Kế hoạch số 92/KH-UBND", "đúng thời hạn quy định", "bảo đảm tiến độ theo Kế hoạch".
 # Must not: "theo quy định của pháp luật", "theo chức năng, nhiệm vụ được giao".
-_AS_PLANNED = re.compile(
+_AS_PLANNED = pattern(
     r"(?:theo (?P<a>(?:đúng )?(?:kế hoạch|chương trình|lộ trình|tiến độ|đề án) số \d[^ ,;()|\n]{0,30})"
     r"|(?:theo )?(?P<b>(?:theo )?đúng (?:thời hạn|thời gian|tiến độ|lộ trình|hạn)(?: "
     r"(?:quy định|yêu cầu|đề ra|theo quy định|theo kế hoạch)(?!\w))?)"
     r"|theo (?P<c>(?:thời hạn|thời gian|tiến độ|lộ trình) (?:quy định|đề ra|được giao|yêu cầu|tại|nêu tại)))"
 )
 # Must match: "báo cáo ... theo quy định./.", "báo cáo UBND tỉnh theo Quy định". Must not: "theo quy định tại Điều 5".
-_BY_RULE = re.compile(r"theo (?P<a>(?:đúng )?(?:quy định|chế độ quy định))(?= ?(?:[.;,)(]|$|\n))")
-_BY_PERIOD = re.compile(r"(?P<a>theo định kỳ)")
-_REPORTS = re.compile(r"báo cáo[^.;:]*$")
+_BY_RULE = pattern(r"theo (?P<a>(?:đúng )?(?:quy định|chế độ quy định))(?= ?(?:[.;,)(]|$|\n))")
+_BY_PERIOD = pattern(r"(?P<a>theo định kỳ)")
+_REPORTS = pattern(r"báo cáo[^.;:]*$")
 
 # --- only if ----------------------------------------------------------------------------------------------------
 
 # Must match: "Tùy theo điều kiện kinh phí của địa phương", "nếu có vấn đề phát sinh vượt thẩm quyền".
 # Must not: "(nếu có)".
-_ONLY_IF = re.compile(
+_ONLY_IF = pattern(
     r"(?:tùy (?:theo|thuộc)(?: vào)? [^,;:.()|\n]{3,100}|nếu (?:có|phát sinh)(?! ?[),;.]) [^,;:.()|\n]{3,100})"
 )
 

@@ -3,6 +3,7 @@
 import re
 
 from directive.deadlines import Period
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings, windows
 from directive.reading.time_words.every import (
     AT,
@@ -27,31 +28,31 @@ from directive.reading.time_words.sighting import Found, Rule, Sighting
 _BY_RULE = r"(?P<rule>,? theo (?:đúng )?(?:quy định|chế độ báo cáo)(?! (?:tại|của|về)))?"
 # Must match: "định kỳ 6 tháng, 1 năm theo quy định", "theo định kỳ hàng tháng, quý, năm", "định kỳ hai năm một lần",
 # "định kỳ 03 tháng/lần". Must not: "khám sức khỏe định kỳ", "định kỳ báo cáo".
-_REGULAR = re.compile(
+_REGULAR = pattern(
     rf"(?:theo )?định kỳ(?: là| vào| theo| báo cáo| ?:)? ?\(?(?:ít nhất |tối thiểu )?"
     rf"(?P<list>{ITEM}{MORE}){_BY_RULE}{STARTS}"
 )
 # Must match: "hằng tháng, quý, 6 tháng, năm", "03 tháng/lần", "ít nhất 01 lần/tuần". Must not: "kế hoạch hằng năm".
-_EACH_PERIOD = re.compile(rf"(?:ít nhất |tối thiểu )?(?P<list>{EXPLICIT}{MORE}){_BY_RULE}{STARTS}")
+_EACH_PERIOD = pattern(rf"(?:ít nhất |tối thiểu )?(?P<list>{EXPLICIT}{MORE}){_BY_RULE}{STARTS}")
 # What may follow a period and names its day: ", trước 16 giờ 00 ngày thứ Sáu", " (trước ngày 10/12)", " vào ngày 20".
 _JOIN = r"(?:,? ?\(|,|:| -)? ?(?:và )?(?:gửi |báo cáo )?"
-_TAIL = re.compile(
+_TAIL = pattern(
     rf"{_JOIN}(?P<lead>{LEAD})?{AT}(?:(?:ngày )?(?P<weekday>{WEEKDAY})(?! ?\(?\d)|(?P<day>{DAY_OF_YEAR})"
     rf"(?![\d/])(?!,? năm \d)(?P<next_year>,? (?:của )?năm {NEXT})?|{MONTH_DAY}(?!,? tháng \d)"
     rf"(?:,? (?:của )?(?P<period>tháng|quý|tuần|năm)?(?: (?P<which>cuối|đầu)(?: cùng| tiên)?(?: (?:của )?"
     rf"(?:{EACH} )?(?P<unit>quý|kỳ(?: báo cáo)?|năm))?)?(?P<next> {NEXT})?)?)(?!\w)"
 )
 # ", vào tháng 12", " (Quý IV)": the month of a yearly series
-_TAIL_MONTH = re.compile(
+_TAIL_MONTH = pattern(
     rf"(?:,? ?\(|,)? ?(?P<lead>(?:vào|trong|trước|hoàn thành) )?{MONTH_OR_QUARTER}(?!,? năm ?\d)(?P<at>(?!))?"
 )
-_TAIL_AT = re.compile(rf"(?:,? ?\(|,)? ?(?P<lead>{LEAD})(?P<at>{CLOCK})(?! ?,? ngày \d)")
+_TAIL_AT = pattern(rf"(?:,? ?\(|,)? ?(?P<lead>{LEAD})(?P<at>{CLOCK})(?! ?,? ngày \d)")
 # "từng ngày từ 30/4 đến 03/5": a rhythm inside a window
-_DURING = re.compile(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
+_DURING = pattern(rf"(?:,? ?\(|,)? ?(?:{windows.BETWEEN.pattern})")
 
 # Nouns that own a rhythm named after them ("kế hoạch hằng năm"), and those that do so unless somebody reports
 # ("báo cáo công tác ... hằng tháng").
-_NOUN = re.compile(
+_NOUN = pattern(
     r"\b"
     + any_of("""
     kế hoạch, chỉ tiêu, dự toán, ngân sách, chương trình, mục tiêu, chế độ, danh mục, đề tài, tăng trưởng, bình quân,
@@ -60,15 +61,15 @@ _NOUN = re.compile(
     đầu tư công""")
     + r"\b[^,;]{0,90}$"
 )
-_SOFT_NOUN = re.compile(
+_SOFT_NOUN = pattern(
     r"\b"
     + any_of(
         "nhiệm vụ, kinh phí, hoạt động, công tác, phong trào, kiểm kê, quyết toán, hội nghị, khám sức khỏe, thu chi"
     )
     + r"\b[^,;]{0,60}$"
 )
-_HANDS_IN = re.compile(r"\b(?:báo cáo|gửi|nộp|tổ chức|thực hiện|lập|đánh giá)\b[^;]{0,100}$")
-_REPORTS = re.compile(
+_HANDS_IN = pattern(r"\b(?:báo cáo|gửi|nộp|tổ chức|thực hiện|lập|đánh giá)\b[^;]{0,100}$")
+_REPORTS = pattern(
     r"\b"
     + any_of("""
     báo cáo, gửi, tổng hợp, sơ kết, tổng kết, đánh giá, kiểm tra, rà soát, công bố, công khai, thống kê, cập nhật,
@@ -77,17 +78,17 @@ _REPORTS = re.compile(
     + r"\b[^;]{0,100}$"
 )
 # Must match: "thực hiện báo cáo tháng, quý, 6 tháng, năm". Must not: "báo cáo quý II", "báo cáo năm 2024".
-_REPORT_LIST = re.compile(
+_REPORT_LIST = pattern(
     r"báo cáo (?:kết quả |định kỳ )?\(?(?P<list>(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?!\w)(?! ?\d)(?=,| và)"
     rf"{MORE}){_BY_RULE}{STARTS}"
 )
-_REPORT_NOUN = re.compile(
+_REPORT_NOUN = pattern(
     r"(?:chế độ|chế độ thông tin,?|mẫu|biểu mẫu|các|(?<!định )kỳ|việc|nội dung|biểu) báo cáo(?: [^\W\d]+){0,6} ?$"
 )
-_NOUN_GOES_ON = re.compile(r"^ ?(?:của|và 5 năm|và \d|do|theo hướng|cho các|được|đạt|tăng|giảm|là)(?!\w)|^ ?[.)]")
+_NOUN_GOES_ON = pattern(r"^ ?(?:của|và 5 năm|và \d|do|theo hướng|cho các|được|đạt|tăng|giảm|là)(?!\w)|^ ?[.)]")
 # "nhiệm vụ hằng năm và kế hoạch 5 năm", "hằng năm và giai đoạn": a noun that is planned by years
-_PLANNED = re.compile(r"^ ?(?:và|,) (?:kế hoạch|giai đoạn|trung hạn|từng|\d)")
-_CLAUSE_START = re.compile(r"(?:^|[-+,)] ?|\b(?:và|phải|cần|đồng thời|theo đó|trong đó|có trách nhiệm) |\d[.)] )$")
+_PLANNED = pattern(r"^ ?(?:và|,) (?:kế hoạch|giai đoạn|trung hạn|từng|\d)")
+_CLAUSE_START = pattern(r"(?:^|[-+,)] ?|\b(?:và|phải|cần|đồng thời|theo đó|trong đó|có trách nhiệm) |\d[.)] )$")
 
 
 def _regular(seen: Sighting) -> Found | None:

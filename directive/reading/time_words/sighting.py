@@ -8,17 +8,18 @@ from enum import Enum
 from typing import NamedTuple
 
 from directive.deadlines import Deadline
+from directive.reading.patterns import pattern
 from directive.reading.time_words.flat import HARD, Flat
 from directive.values import Span
 
 _REACH = 120  # characters a rule looks to the left for the words that govern a phrase
-_CLAUSE_END = re.compile(r"[;:!?|\n]|\.(?=[ /\n]|$)")
-_LICENCE = re.compile(
+_CLAUSE_END = pattern(r"[;:!?|\n]|\.(?=[ /\n]|$)")
+_LICENCE = pattern(
     r"(?:thời (?:gian(?! ký)|hạn|điểm)|hạn|tiến độ|lộ trình|hoàn thành)(?: [^\W\d]+){0,6}(?: ?/ ?[^\W\d]+"
     r"(?: [^\W\d]+){0,3})?(?: ?: ?| là )$"
 )
-_CELL_LEFT = re.compile(r"(?:^|[|\n] ?)$")
-_CELL_RIGHT = re.compile(r"(?: ?\.?/?\.?)? ?(?:$|[|\n])")
+_CELL_LEFT = pattern(r"(?:^|[|\n] ?)$")
+_CELL_RIGHT = pattern(r"(?: ?\.?/?\.?)? ?(?:$|[|\n])")
 
 
 class Found(NamedTuple):

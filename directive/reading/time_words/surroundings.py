@@ -5,8 +5,7 @@ A day or period is no deadline when the words before it tell of the past ("đã 
 ("dự toán thường xuyên", "kế hoạch hằng năm"). All functions look at one clause of flat text.
 """
 
-import re
-
+from directive.reading.patterns import pattern
 from directive.reading.time_words.forms import any_of
 
 _HAND_IN = """
@@ -17,11 +16,11 @@ _DO = """
     đảm bảo, lập, thẩm định, nghiệm thu, quyết toán, vận hành, kết nối, cắt giảm, sơ kết, tổng kết, giữa kỳ,
     ký kết, di dời, tháo dỡ, bố trí, chuyển đổi, số hóa, thành lập, kiện toàn, sắp xếp, thu hồi"""
 
-_DELIVERS = re.compile(
+_DELIVERS = pattern(
     rf"\b{any_of(_HAND_IN + ', gia hạn, thời hạn, cung cấp, cập nhật, đăng ký, thanh toán')}\b[^;]{{0,120}}$"
 )
-_ACTS = re.compile(rf"\b{any_of(f'{_HAND_IN}, {_DO}')}\b")
-_ORDERS = re.compile(
+_ACTS = pattern(rf"\b{any_of(f'{_HAND_IN}, {_DO}')}\b")
+_ORDERS = pattern(
     r"^,? ?(?:\(?[^),]{0,20}\))?,? ?(?:phải |cần |phấn đấu |cơ bản )*"
     + any_of(
         "hoàn thành, xong, báo cáo, gửi, trình, ban hành, tổ chức, thực hiện, triển khai, rà soát, đưa, nộp, giải ngân"
@@ -29,27 +28,27 @@ _ORDERS = re.compile(
     + r"\b"
 )
 # "tính đến", "so với cùng kỳ đến", "có hiệu lực từ", "lập tiến độ theo tuần, tháng đến": figures and effect.
-_COUNTS = re.compile(
+_COUNTS = pattern(
     r"(?:(?:tính|ước|lũy kế|luỹ kế|kể) (?:thực hiện )?|quá |(?:so với|cùng kỳ)[^,;]{0,30} "
     r"|hiệu lực(?: thi hành)?[^,;]{0,40} |sinh "
     r"|theo (?:từng )?(?:ngày|tuần|tháng|quý|năm)(?:, (?:tuần|tháng|quý|năm))* )$"
 )
 # "số liệu đến", "mục tiêu đến", "đã hoàn thành trong": what a weak word of time belongs to.
-_TELLS = re.compile(
+_TELLS = pattern(
     r"(?:(?:số liệu|(?<!định )kỳ báo cáo|thời kỳ|niên độ)[^,;]{0,30} |(?:đã|từng|vừa) [^,;]{0,40} "
     r"|(?:nhu cầu|định hướng|tầm nhìn|mục tiêu|chỉ tiêu)[^,;]{0,60} )$"
 )
-_PAST_ACT = re.compile(
+_PAST_ACT = pattern(
     r"(?:\bđã (?!nêu|được giao)[^,;]{0,50}|tồn tại"
     r"|(?:được|do) (?:cấp|ban hành|ký|công nhận|thành lập|xây dựng|khởi công|tuyển dụng|cử|đào tạo|giao)[^,;]{0,30}) $"
 )
-_OLD_ACT = re.compile(
+_OLD_ACT = pattern(
     any_of("""
     ban hành, cấp, ký, xây dựng, thành lập, phát sinh, khởi công, đưa vào sử dụng, sử dụng, tham gia, công tác,
     bàn giao, phê duyệt""")
     + " $"
 )
-_EVENT = re.compile(
+_EVENT = pattern(
     r"\b"
     + any_of("""
     hội nghị, cuộc họp, phiên họp, kỳ họp, buổi làm việc, đại hội, lễ hội, khai mạc, họp, mít tinh, dự lễ,
@@ -57,7 +56,7 @@ _EVENT = re.compile(
     + r"\b[^;]{0,80}$"
 )
 # "kết quả ... trong năm 2024" belongs to the noun; "báo cáo kết quả trong tháng 11" tells when to report.
-_QUALIFIED = re.compile(
+_QUALIFIED = pattern(
     r"(?:(?<!báo cáo )kết quả|"
     + any_of("""
     phát sinh, xảy ra, diễn ra, tình hình, số liệu, được giao, nhiệm vụ, công tác, kế hoạch, hoạt động, sự kiện,
@@ -65,17 +64,17 @@ _QUALIFIED = re.compile(
     giai đoạn""")
     + r")(?: (?!hoàn thành|xong|báo cáo|trình|ban hành)[^\W\d]+){0,3} $"
 )
-_TOLD = re.compile(
+_TOLD = pattern(
     r"\b(?:(?<!báo cáo )kết quả|kết quả (?:thực hiện|triển khai|công tác|hoạt động|đạt)|tình hình|thực trạng)\b"
     r"[^,;]{0,60}$"
 )
-_PLAN_HEAD = re.compile(
+_PLAN_HEAD = pattern(
     any_of("nhiệm vụ, giải pháp, kế hoạch, công tác, tình hình, phương hướng, chương trình, trọng tâm, chủ yếu")
     + r"[^,;]{0,20} $"
 )
-_INVITES = re.compile(r"(?:^|[^\w ] ?)(?:thời gian|lúc|vào|họp|dự)(?: họp| dự)? ?:? ?$")
-_REVIEWS = re.compile(any_of("sơ kết, tổng kết, giữa kỳ, cuối kỳ, trình, ban hành, khánh thành") + r"[^;]{0,50} $")
-_HANDS_IN = re.compile(r"(?<!đã )(?<!được )(?<!do )(?:trình|ban hành|phê duyệt|hoàn thiện) $")
+_INVITES = pattern(r"(?:^|[^\w ] ?)(?:thời gian|lúc|vào|họp|dự)(?: họp| dự)? ?:? ?$")
+_REVIEWS = pattern(any_of("sơ kết, tổng kết, giữa kỳ, cuối kỳ, trình, ban hành, khánh thành") + r"[^;]{0,50} $")
+_HANDS_IN = pattern(r"(?<!đã )(?<!được )(?<!do )(?:trình|ban hành|phê duyệt|hoàn thiện) $")
 
 
 def counts(left: str) -> bool:

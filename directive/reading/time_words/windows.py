@@ -4,6 +4,7 @@ import re
 from datetime import date
 
 from directive.deadlines import Window
+from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import CLOCK, DATE, PERIOD, YEARS, Resolved, any_of, read_day, resolve
 from directive.reading.time_words.periods import first_day, read_period
@@ -14,16 +15,16 @@ _TO = r",? ?(?:cho )?(?:đến|tới|-)(?: hết)? ?(?:ngày )?"
 _HOUR = rf"(?:{CLOCK}(?: ?,)? ?(?:của )?)?"
 # Must match: "từ ngày 30/4/2020 đến hết ngày 03/5/2020", "từ 30/4 đến 03/5", "từ ngày 11/9 đến hết năm 2026",
 # "từ ngày 10 đến 14/5/2026", "từ tháng 6 đến tháng 9 năm 2026". Must not: "số liệu từ ngày ... đến ngày ...".
-BETWEEN = re.compile(
+BETWEEN = pattern(
     rf"{_FROM}{_HOUR}(?P<opens>{DATE}|{PERIOD}|\d{{1,2}}(?=,? ?(?:đến|tới|-)))(?P<to>{_TO}{_HOUR})"
     rf"(?P<closes>{DATE}|{PERIOD})"
 )
 # Must match: "2024 - 2025" in a cell, "giai đoạn 2021-2025" after a label. Must not: "giai đoạn 2021-2025" in a title.
-_YEAR_SPAN = re.compile(YEARS)
+_YEAR_SPAN = pattern(YEARS)
 # Must match: "kể từ ngày 01/11/2023 trở đi", "từ ngày 01 tháng 7 năm 2025" (a start; in running text it gives effect,
 # and effect is no deadline). Must not: "kể từ ngày ký".
-_FROM_ON = re.compile(rf"(?:kể )?từ (?P<opens>{DATE})(?: trở đi)?")
-_DATA = re.compile(
+_FROM_ON = pattern(rf"(?:kể )?từ (?P<opens>{DATE})(?: trở đi)?")
+_DATA = pattern(
     r"\b"
     + any_of("""
     số liệu, dữ liệu, kết quả, tình hình, phát sinh, thời kỳ, niên độ, (?<!định )kỳ báo cáo, thời gian chốt,
