@@ -46,7 +46,7 @@ _NOT_BEFORE = {
 _CLAUSE_START = pattern(r"[.;:,]\s*(?:[Đđ]ồng thời,?\s*|[Vv]à\s+)?$")
 _STATEMENT = pattern(
     r"\s*(?:đã|đang|được|chưa|còn|cũng|vừa|sẽ|vẫn|là (?!đầu mối|cơ quan|đơn vị|chủ đầu tư)|có (?!trách nhiệm"
-    r"|văn bản|kế hoạch|giải pháp|biện pháp"
+    r"|nhiệm vụ|nghĩa vụ|văn bản|kế hoạch|giải pháp|biện pháp"
     r"|phương án|ý kiến|báo cáo|thông báo|hướng dẫn)|tại\b|theo quy định|nhận được|xác định rằng|báo cáo tại"
     r"|thống nhất (?!với)|trình tại)"
 )
@@ -59,7 +59,7 @@ _BRACKET_END = pattern(
 )
 _FORMULA = pattern(
     r"[\s,]*(?:(?:theo|căn cứ)\s+(?:đúng\s+)?(?:vào\s+)?chức năng[^.:;]{0,60}?)?[\s,]*"
-    r"(?:có trách nhiệm|chịu trách nhiệm|tập trung|khẩn trương|chủ động|nghiêm túc|và|,|\s)*"
+    r"(?:có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|tập trung|khẩn trương|chủ động|nghiêm túc|và|,|\s)*"
     r"(?:triển khai|tổ chức|thực hiện|làm|và|tốt|nghiêm túc|có hiệu quả|đồng bộ|\s)*"
     r"(?:(?:các\s+|một số\s+|những\s+)?(?:nội dung|nhiệm vụ|công việc|giải pháp"
     r"|việc)[\w\s,]{0,40}?(?:sau(?:\s+đây)?|cụ thể|gồm))?\s*[:.]?\s*$",
@@ -204,7 +204,22 @@ def opening(text: str, *, inside: bool = False, numbered: bool = False) -> Act |
             return behind
     if first and (first.follow != "none" or (first.lead and not _statement(text, first))):
         return first
-    return _behind_topic(text) or _behind_clause(text) or _within(text) or _at_end(text) or _next_sentence(text)
+    found = _behind_topic(text) or _behind_clause(text) or _within(text) or _at_end(text) or _next_sentence(text)
+    if found is None and numbered and first and not first.lead and _goes_on(text, first):
+        return first._replace(follow="verb")
+    return found
+
+
+def _goes_on(text: str, act: Act) -> bool:
+    """Whether a numbered unit begins with named bodies and goes on with a verb, be it one nobody listed."""
+    rest = text[act.end : act.end + 40]
+    named = all(party.name[:1].isupper() and _proper(party.name) for party in act.parties)
+    return named and not _STATEMENT.match(rest) and bool(_UNKNOWN_VERB.match(rest))
+
+
+_UNKNOWN_VERB = pattern(
+    r"\s+(?!(?:là|đạt|có|bị|của|và|thuộc|với|về|ở|nơi|còn|gồm|do|ban hành|tại|hoặc|như|khi|nếu)\b)[^\W\d_]"
+)
 
 
 def _proper(name: str) -> bool:
@@ -338,7 +353,7 @@ def is_heading(text: str, act: Act) -> bool:
     if together and rest.rstrip().endswith(":"):
         row = row_at(rest, together.end(), bare=True)
         return row is not None and len(rest[row.end :].strip(" :")) < 40
-    return bool(re.fullmatch(r"\s*(?:chủ trì|có trách nhiệm|chịu trách nhiệm|thực hiện)\s*:\s*", rest))
+    return bool(re.fullmatch(r"\s*(?:chủ trì|có (?:trách nhiệm|nhiệm vụ)|chịu trách nhiệm|thực hiện)\s*:\s*", rest))
 
 
 def partners_in(text: str) -> list[Found]:

@@ -49,7 +49,8 @@ _INTO_FORCE = pattern(
     r"|.{0,40}có hiệu lực (?:thi hành )?kể từ"
 )
 _EXECUTION_ARTICLE = pattern(
-    r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?:Quyết định|Nghị quyết|Chỉ thị) này", re.IGNORECASE
+    r"chịu trách nhiệm (?:tổ chức\s+)?(?:thi hành|thực hiện)\s+(?P<paper>Quyết định|Nghị quyết|Chỉ thị) này",
+    re.IGNORECASE,
 )
 _TONED = pattern(r"(?:đồng thời )?(?:giao|yêu|phân|đề|kính|mời|trân|mong|kêu|chỉ|thống)")
 _REQUESTS = pattern(
@@ -60,6 +61,10 @@ _WHERE = pattern(r"\s+(?:nơi|có|đang|được|thuộc diện|nằm|giáp|ven|
 _PASSES_ON = pattern(r"[\s,]*(?:báo cáo|tổng hợp|gửi|trình|xem xét|có trách nhiệm tổng hợp)")
 _DECIDES = pattern(r"(?:Cơ bản )?(?:thống nhất|đồng ý|nhất trí|chấp thuận|cho phép)\b", re.IGNORECASE)
 _ANNOUNCES = pattern(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đến|ý kiến|kết luận|cho|tới)")
+_ASSESSES = pattern(
+    r"(?:Về )?(?:tình hình|kết quả|kinh phí|nguồn vốn|khó khăn|tồn tại|lộ trình|thời gian)", re.IGNORECASE
+)
+_EACH = pattern(r"(?:Mỗi|Từng) (?:đơn vị|cơ quan|địa phương|trường|thành viên|đồng chí)", re.IGNORECASE)
 _NOTE = pattern(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = pattern(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
 
@@ -191,7 +196,10 @@ def _own_field(node: Node) -> bool:
 
 
 def _statement(node: Node) -> bool:
-    return bool(_INTO_FORCE.match(node.text) or _EXECUTION_ARTICLE.search(node.text[:2000]) or _NOTE.match(node.text))
+    execution = _EXECUTION_ARTICLE.search(node.text[:2000])
+    if execution and node.kind in ("number", "letter", "decimal") and execution.group("paper") == "Chỉ thị":
+        execution = None  # a numbered item that tells everybody to carry the paper out; in decisions it is an article
+    return bool(_INTO_FORCE.match(node.text) or execution or _NOTE.match(node.text))
 
 
 def _preamble(part: Node, reader: Reader, *, last: bool) -> None:
@@ -226,7 +234,7 @@ def _unit(node: Node, path: str, reader: Reader, *, background: bool) -> list[Dr
     if _reporting_section(node, reader):
         _mark(node, Role.REPORT_CLAUSE, reader)
         return []
-    if background or (_is_background(node, reader) and not act):
+    if background or (_is_background(node, reader) and not act and not _assigns_inside(node, reader)):
         _mark(node, Role.BACKGROUND, reader)
         return []
     if act and not act.named and _DIFFICULTIES.match(node.text):
@@ -279,6 +287,14 @@ def _is_background(node: Node, reader: Reader) -> bool:
         return False
     sectional = node.kind in _SECTIONS or node.text.isupper()
     return sectional or not (reader.default and reader.letterlike) or len(heading) < 40
+
+
+def _assigns_inside(node: Node, reader: Reader) -> bool:
+    """ "2. Về tình hình giải ngân": what sounds like an assessment assigns when its points do, in so many words."""
+    if not _ASSESSES.match(node.text):
+        return False
+    acts = [reader.opening(under) for under in _units(node)]
+    return any(a and a.start == 0 and a.lead.startswith(("giao", "yêu cầu", "phân công")) for a in acts)
 
 
 def _mark(node: Node, role: Role, reader: Reader) -> None:
@@ -435,7 +451,7 @@ def _reports(part: Node, act: Act) -> bool:
 
 def _is_other(act: Act, own: set[str]) -> bool:
     """Whether an act names a body other than the owners and their heads."""
-    if act.parties[0].name[:1].islower() and not act.lead:
+    if (act.parties[0].name[:1].islower() and not act.lead) or _EACH.match(act.parties[0].name):
         return False
     return not any(a in b or b in a for a in act.keys for b in own)
 

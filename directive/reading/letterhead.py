@@ -34,6 +34,7 @@ _DATE = pattern(
 )
 _PLACE = pattern(r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+(?:[A-ZĐÀ-Ỹ][^\W\d]*|\d{1,2})){0,5})\s*,\s*$")
 _ABOUT = pattern(r"\W{0,3}V\s*/\s*v\s*[:.]?\s*", re.IGNORECASE)
+_MATTER = pattern(r"[*_\s]*Về\s+(?:việc\s+)?(?=\w)")
 _SUBJECT_OPENER = pattern(r"^(?:v\s*/\s*v|về\s+việc)\s*[:.]?\s*", re.IGNORECASE)
 _TO = pattern(r"\W{0,3}K[íi]nh\s+g[ửu]i\s*[:.;]?\s*", re.IGNORECASE)
 _WIRED = pattern(r".{0,80}\bđiện\s*:\s*", re.IGNORECASE)
@@ -98,6 +99,10 @@ def read_head(rows: Sequence[Row]) -> Head:
     number_row = _number(rows, top, stop, head)
     _day(cells, head)
     about = next((cell for cell in cells if _ABOUT.match(cell.text)), None)
+    if about is None and title is None:  # letters of party bodies write it out
+        about = next(
+            (c for c in cells if number_row is not None and c.row >= number_row and _MATTER.match(c.text)), None
+        )
     known = (number_row, about.row if about else None, _day_row(cells))
     cut = min((at for at in known if at is not None), default=stop)
     head.issuer = _issuer([cell for cell in cells if cell.row <= cut])
@@ -283,7 +288,7 @@ def _starts_kind(text: str) -> str | None:
 
 def _about(rows: Sequence[Row], cells: Sequence[_Cell], about: _Cell, stop: int, head: Head) -> int:
     """The subject of a letter: "V/v" and what stands below it in the left column."""
-    opener = _ABOUT.match(about.text)
+    opener = _ABOUT.match(about.text) or _MATTER.match(about.text)
     pieces = [about.piece.cut(opener.end() if opener else 0)]
     addressed = stop < len(rows) and bool(_TO.match(rows[stop].text))
     last = about.row

@@ -25,6 +25,7 @@ _SHORT_HEADS = {
 }  # fmt: skip
 _MISSPELT = {"vu", "so", "bo", "phong", "cuc", "sờ", "sớ", "phông", "phóng"}  # before the name of a field
 _PLACE_ENDS = {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thôn"}
+_BARE_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận"}
 _LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận", "cấp", "thuộc", "trực", "của", "trên", "tại", "khu", "nhà", "trung"}
 _SPREADABLE = {
     "sở", "bộ", "phòng", "vụ", "cục", "ban", "huyện", "xã", "phường", "quận", "tỉnh", "viện", "trường", "hội", "ngành",
@@ -217,9 +218,20 @@ def _group(scan: _Scan, start: int, head: int, taken: int, *, plural: bool) -> t
             scan, start, head, at, nouns=head + (named if head + named == at else 1), mixed=at > head + max(named, 1)
         )
     end, at = _narrowed(scan, at)
+    if plural and words[head].key in _PLACES and _key(scan, at) == ":" and _lists_places(scan, at + 1):
+        return _spread(scan, start, head, at, mixed=end > head + 1)
     if plural and end == at and (clause := _clause(scan, at)):
         end = at = clause
     return [_found(scan, start, at, name_end=words[end - 1].end)], at
+
+
+def _lists_places(scan: _Scan, at: int) -> bool:
+    """Whether at least two names of places follow, divided by a comma: "Kỳ Anh, Cẩm Xuyên"."""
+    behind = at
+    while behind < len(scan.words) and scan.words[behind].capital:
+        behind += 1
+    comma = _key(scan, behind) == "," and behind + 1 < len(scan.words)
+    return at < behind <= at + 4 and comma and scan.words[behind + 1].capital and _spreads(scan, at - 1)
 
 
 def _clause(scan: _Scan, at: int) -> int:
@@ -359,7 +371,7 @@ def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
                 break
             whole = whole and not words[at + 1].capital  # behind the joint the name is unknown again
             end = at = at + going
-        elif _ends_name(scan, at, head, known=whole):
+        elif _ends_name(scan, at, head, known=whole and not _second_syllable(scan, at, head + field)):
             break
         else:
             end = at = at + 1
@@ -392,18 +404,31 @@ def _ends_name(scan: _Scan, at: int, head: int, *, known: bool) -> bool:
     stops = max(_stops(scan, at), longest(cue("acts", "behind"), scan.words, at))
     if longest(cue("acts", "qualifiers"), scan.words, at) > stops:  # "trực thuộc", not "trực"
         return False
-    if word.key not in _PLACES and stops and not _names_action(scan, at):
+    if word.key not in _PLACES and stops and not _names_action(scan, at) and not _inside_action(scan, at):
         return True
     if at - 2 >= head and not scan.shout and word.key not in _LEVELS | _PLACES | _TAILS and _is_place(scan, at - 2):
         return True  # behind "Tiền Giang" a name is over
-    if not known or word.capital or before.key in _PLACES | {"thuộc", "của", "bàn"}:
+    if not known or word.capital or before.key in (_PLACES - _BARE_LEVELS) | {"thuộc", "của", "bàn"}:
         return False
     return word.key not in _LEVELS | _PLACES | _TAILS
+
+
+def _second_syllable(scan: _Scan, at: int, free: int) -> bool:
+    """ "Đoàn Thanh niên Cộng sản": behind the known part a word with a capital has its second syllable small."""
+    before = scan.words[at - 1]
+    return (
+        at - 1 >= free and before.capital and not scan.words[at - 2].capital and scan.words[at - 2].key not in _PLACES
+    )
 
 
 def _names_action(scan: _Scan, at: int) -> bool:
     """ "Phòng Quản lý đầu tư": behind an activity with a capital its object belongs to the name."""
     return at >= 2 and scan.words[at - 2].capital and longest(cue("acts", "verbs"), scan.words, at - 2) == 2
+
+
+def _inside_action(scan: _Scan, at: int) -> bool:
+    """ "Văn phòng Đăng ký đất đai": the second syllable of an activity with a capital is no verb of the sentence."""
+    return scan.words[at - 1].capital and longest(cue("acts", "verbs"), scan.words, at - 1) == 2
 
 
 def _is_place(scan: _Scan, at: int) -> bool:
@@ -471,12 +496,21 @@ def _spreads(scan: _Scan, at: int) -> bool:
             return False
         return (
             words[behind].capital
-            and (bool(_field(scan, behind)) or not _begins(scan, behind))
+            and (bool(_field(scan, behind)) or not (_begins(scan, behind) or _sentence(scan, behind)))
             and not _stops(scan, behind)
         )
     if at >= len(words) or not words[at].capital or scan.shout:
         return False
+    if len(words[at].key) > 2 and scan.text[words[at].start : words[at].end].isupper() and not _field(scan, at):
+        return False  # "các trường THPT": a kind, not a name
     return bool(_field(scan, at)) or not _begins(scan, at)
+
+
+def _sentence(scan: _Scan, at: int) -> bool:
+    """Whether a sentence begins: "UBND các xã: Rà soát ...". The syllables of a place all have capitals."""
+    behind = scan.words[at + 1] if at + 1 < len(scan.words) else None
+    verb = longest(cue("acts", "verbs"), scan.words, at)
+    return bool(verb) and not scan.shout and behind is not None and behind.key[0].isalpha() and not behind.capital
 
 
 def _spread(

@@ -142,7 +142,15 @@ def _clause(place: Place, words: Sequence[Passage], *, signed: date | None, issu
 
 
 def _reported(deadline: Deadline, words: Sequence[Passage]) -> bool:
-    return isinstance(deadline, (Every, OnDate, Within, Window, Continuous))
+    if isinstance(deadline, Continuous):  # "trực ban 24/24h" is no reporting
+        return any("báo cáo" in piece.text.lower() and _near(deadline, piece) for piece in words)
+    return isinstance(deadline, (Every, OnDate, Within, Window))
+
+
+def _near(deadline: Continuous, piece: Passage) -> bool:
+    """Whether the clause a time stands in speaks of reporting."""
+    clauses = re.split(r"[.;]\s", piece.text.lower())
+    return any(deadline.text.lower() in clause and "báo cáo" in clause for clause in clauses)
 
 
 def _recipients(text: str) -> list[Found]:
