@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     zalo_app_id: str = Field(default="", description="mã ứng dụng Zalo nói thay cho OA")
     zalo_app_secret: SecretStr = Field(default=SecretStr(""), description="khoá bí mật của ứng dụng Zalo")
     zalo_oa_secret: SecretStr = Field(default=SecretStr(""), description="khoá bí mật của OA, để tin lời Zalo gọi đến")
+    zalo_call_minutes: int = Field(default=1440, description="lời Zalo gọi đến cũ hơn số phút này thì không tin")
     zalo_file: Path | None = Field(default=None, description="dữ kiện Zalo riêng của đơn vị (zalo.toml)")
     policy_file: Path | None = Field(default=None, description="bậc đôn đốc riêng của đơn vị (policy.toml)")
 

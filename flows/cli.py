@@ -37,12 +37,15 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "date-due": ("rescheduling", "ấn định ngày cho kỳ hạn chưa xác định"),
     # danh bạ
     "load": ("load", "nạp danh bạ cơ quan, người liên hệ vào kho"),
+    "contacts": ("contacts", "kiểm tra, nạp, xuất người liên hệ"),
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # đôn đốc
     "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),
     "preview": ("follow_up", "xem trước ai sẽ nhận gì và vì sao; không ghi gì"),
     "deliver": ("follow_up", "gửi các thông báo còn chờ"),
     "messages": ("follow_up", "sổ thông báo đã lập, đã gửi"),
+    "collect": ("channels", "thu thư trả lời, thư hoàn và tin Zalo"),
+    "channels": ("channels", "kiểm tra các kênh, địa chỉ hỏng, số tin mỗi người; kết nối Zalo"),
     "policy": ("follow_up", "in hoặc kiểm tra bậc đôn đốc"),
     "simulate": ("simulation", "mô phỏng những tháng tới của một văn bản, trong bộ nhớ"),
     # vận hành

@@ -27,9 +27,7 @@ _TOKEN = re.compile(r"\+(?:hoan|tra-loi)-(\d+-[0-9a-fA-F]{32})@")
 _STATUS = re.compile(r"(?<![\d.])([245])\.(\d{1,3})\.(\d{1,3})(?![\d.])")
 _CODE = re.compile(r"(?<![\d.])([45]\d\d)(?![\d.])")
 _ZALO = re.compile(r"zalo (?:oa|template) (-\d+)")
-_GONE = frozenset(
-    {"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"}
-)  # RFC 3463: no such mailbox, no such host
+_GONE = frozenset({"5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4"})  # RFC 3463: no such box or host
 _FULL = frozenset({"5.2.2"})
 _ZALO_GONE = frozenset({"-108", "-118"})  # no such number, no Zalo behind it
 _ACTIONS = {
@@ -81,9 +79,8 @@ def read_bounce(mail: Mail) -> list[Bounce]:
 
 
 def _envelope(mail: Mail) -> list[str]:
-    return [
-        value for name in ("To", "Delivered-To", "X-Original-To", "Envelope-To") for value in mail.get_all(name, [])
-    ]
+    names = ("To", "Delivered-To", "X-Original-To", "Envelope-To")
+    return [str(value) for name in names for value in mail.get_all(name, [])]
 
 
 def _came_to_envelope(mail: Mail) -> bool:

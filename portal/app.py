@@ -16,7 +16,7 @@ from directive.errors import DirectiveError, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
-from portal import answer, clerk, decide, evidence, feeds, front, lists, login, outbox, review
+from portal import answer, clerk, decide, evidence, feeds, front, lists, login, outbox, review, zalo
 from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
 from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
 from portal.forms import Form, read_form
@@ -67,6 +67,7 @@ def _routes() -> Sequence[BaseRoute]:
         _route("/suc-khoe", front.health),
         _route("/l/{key}", front.follow),
         _route("/tep/{key}/{sha256}", evidence.download_by_key),
+        Route("/zalo", zalo.call, methods=["POST"]),
         Mount("/tinh", StaticFiles(directory=str(package_files("portal") / "static"))),
     ]
     for base in ("/t/{key}", "/t/{key}/vb/{directive_id:int}"):

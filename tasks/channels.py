@@ -3,6 +3,7 @@
 import time
 from typing import TYPE_CHECKING
 
+from directive.settings import Settings
 from tasks.clock import now
 from tasks.rooms import Rooms
 
@@ -17,6 +18,13 @@ def site_channels(site: Rooms) -> "dict[str, Channel]":
 
     zalo = zalo_site(site) if "zalo://" in site.settings.channels else None
     return open_channels(site.settings.channels, outbox=site.outbox, zalo=zalo)
+
+
+def channel_names(settings: Settings) -> tuple[str, ...]:
+    """The names of the site's channels, without opening any."""
+    names = {"vbmail": "mail", "vbmails": "mail"}
+    schemas = [url.partition("://")[0].lower() for url in settings.channels.split()] or ["folder"]
+    return tuple(names.get(schema, schema) for schema in schemas)
 
 
 def zalo_site(site: Rooms) -> "ZaloSite":

@@ -11,7 +11,7 @@ from directive.calendar import VIETNAM
 from directive.errors import BadInput
 from directive.ledger import MessageState
 from directive.settings import Settings, day_of_text, load_settings
-from tasks.channels import site_channels
+from tasks.channels import channel_names, site_channels
 from tasks.clock import business_day, message_clock
 from tasks.rooms import Rooms, rooms
 
@@ -111,7 +111,7 @@ def run_preview(args: argparse.Namespace) -> int:
     settings = _settings(args.on)
     if args.days < 1:
         raise BadInput("--days cần từ 1 trở lên.")
-    on, channels = business_day(settings), _channel_names(settings)
+    on, channels = business_day(settings), channel_names(settings)
     with rooms(settings) as site:
         rules = site_of(settings, site.secret)
         for day in foresee(site.store, on=on, days=args.days, site=rules, channels=channels):
@@ -327,9 +327,3 @@ def _calendar(site: Rooms) -> "Calendar":
 
     with site.store.reading() as conn:
         return site_calendar(conn)
-
-
-def _channel_names(settings: Settings) -> tuple[str, ...]:
-    names = {"vbmail": "mail", "vbmails": "mail"}
-    schemas = [url.partition("://")[0].lower() for url in settings.channels.split()] or ["folder"]
-    return tuple(names.get(schema, schema) for schema in schemas)

@@ -116,6 +116,10 @@ def _open(url: str, zalo: "ZaloSite | None") -> Channel:
         from notifications.channels.mail import open_mail
 
         return open_mail(url)
+    if schema == "letter":
+        from notifications.channels.letter import open_letter
+
+        return open_letter(url)
     if schema == "zalo":
         from notifications.channels.zalo import open_zalo
 

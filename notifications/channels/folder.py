@@ -27,7 +27,7 @@ class NotifyFolder(Carrier):
     def hand_over(self, letter: Letter, handing_over: HandingOver) -> str:
         """Write one letter."""
         folder = self.path / letter.day.isoformat()
-        target = folder / f"{letter.message_id:07}-{_plain(letter.address)}.eml"
+        target = folder / f"{letter.message_id:07}-{plain_name(letter.address)}.eml"
         mail = build(letter, _SENDER, at=datetime.combine(letter.day, time(0), tzinfo=UTC))
         try:
             folder.mkdir(parents=True, exist_ok=True)
@@ -39,6 +39,10 @@ class NotifyFolder(Carrier):
             reason = f"không ghi được {target}: {error.strerror}"
             raise DeliveryError(reason, whole_channel=True) from error
         return f"{letter.day.isoformat()}/{target.name}"
+
+    def check(self) -> str:
+        """Whether letters can be written there; DeliveryError when not."""
+        return writable(self.path)
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -53,5 +57,18 @@ def open_folder(url: str) -> PluginChannel:
     return PluginChannel("folder", NotifyFolder(url.partition("://")[2]))
 
 
-def _plain(address: str) -> str:
+def writable(path: Path) -> str:
+    """Says that a folder can be written to; DeliveryError when it cannot."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        trial = path / f".thu-{os.getpid()}"
+        trial.write_bytes(b"")
+        trial.unlink()
+    except OSError as error:
+        raise DeliveryError(f"không ghi được {path}: {error.strerror}", whole_channel=True) from error
+    return f"ghi vào {path}"
+
+
+def plain_name(address: str) -> str:
+    """An address as part of a file's name."""
     return "".join(c if c.isascii() and (c.isalnum() or c in "@.-_") else "-" for c in address)[:80]

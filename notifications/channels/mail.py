@@ -68,6 +68,12 @@ class NotifyOfficeMail(Carrier, _Email):
         _accepted((code, answer), letter.address)
         return f"{code} {_text(answer)}"
 
+    def check(self) -> str:
+        """Connect and log in without sending anything; DeliveryError when it cannot be."""
+        self._connection()
+        self.close()
+        return f"máy chủ thư {self.smtp_host}:{self.port} trả lời, gửi từ {self.sender.address}"
+
     def close(self) -> None:
         """Say goodbye to the server."""
         smtp, self._smtp, self._handed = self._smtp, None, 0

@@ -65,6 +65,14 @@ class NotifyZalo(Carrier):
             self._check_template(way)
         return self._by_template(way.phone, letter, token)
 
+    def check(self) -> str:
+        """Whether Zalo takes our token; DeliveryError when a person must act. Sends nothing."""
+        self.tokens.token()
+        way = (
+            "có tin mẫu" if self.facts.template.id else "chưa khai mẫu tin: chỉ gửi được trong 7 ngày sau khi tương tác"
+        )
+        return f"OA {self.oa_id} đã kết nối, {way}"
+
     def close(self) -> None:
         """Give the connection back."""
         self.client.close()

@@ -85,10 +85,6 @@ class Rate(Frozen):
     pauses_seconds: tuple[float, ...]
 
 
-class Webhook(Frozen):
-    skew_minutes: int = Field(ge=1)
-
-
 class ZaloFacts(Frozen):
     """Everything we hold to be true of Zalo."""
 
@@ -98,7 +94,6 @@ class ZaloFacts(Frozen):
     template: TemplateRules
     upload: UploadRules
     rate: Rate
-    webhook: Webhook
     errors: dict[str, dict[int, tuple[Action, str]]]
 
     @field_validator("errors", mode="before")
