@@ -75,11 +75,9 @@ def _blocks(body: Any) -> Iterator[dict[str, Any]]:
         for group in section["groups"]:
             subject = f" – {group['subject']}" if group.get("subject") else ""
             yield {"kind": "source", "text": _text(f"{group['directive']}{subject}")}
-            for label, title, when, agency, remark in group["items"]:
-                parts = (f"{label}. {title}" if label else title, agency)
-                said = " – ".join(part for part in parts if part)
+            for what, when, remark in group["items"]:
                 note = f"Ý kiến: {_text(remark)}" if remark else ""
-                yield {"kind": "item", "text": _text(said), "when": _text(when), "note": note}
+                yield {"kind": "item", "text": _text(what), "when": _text(when), "note": note}
         if section.get("more"):
             yield {"kind": "text", "text": f"… và {section['more']} nhiệm vụ khác, xem đầy đủ theo liên kết."}
     for line in body.get("quote", []):

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from builders import a_contact
 from fake_zalo import APP_ID, APP_SECRET, OA_ID, FakeZalo, User, running
+from follow_up_site import Recording, fill, swept
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -77,7 +78,7 @@ def a_letter(address: str = f"{UID} {PHONE}", *, name: str = "Nguyễn Văn Ổn
                     "groups": [
                         {
                             "directive": "Văn bản số 12/UBND",
-                            "items": [["1", "Khám sức khỏe", "hạn 29/3/2024", "", ""], ["", "Rà soát", "", "", ""]],
+                            "items": [["1. Khám sức khỏe", "hạn 29/3/2024", ""], ["Rà soát", "", ""]],
                         }
                     ],
                 }
@@ -433,6 +434,21 @@ def test_files_go_after_the_message_and_one_zalo_does_not_take_is_only_told(plac
 # --- words and addresses ------------------------------------------------------------------------------------------
 
 
+def test_a_real_digest_fits_a_message_and_a_template(memory: Store) -> None:
+    fill(memory)
+    channel = Recording("mail")
+    swept(memory, date(2024, 4, 1), channel)
+    letter = next(one for one in channel.letters if one.address == "can-bo@phong-y-te.example")
+
+    text = message_text(letter, 2000)
+    data = template_data(letter, default_facts().template)
+
+    assert "ĐÃ QUÁ HẠN (1)" in text
+    assert "- 1. Chỉ đạo trạm y tế khám sức khỏe – hạn 29/3/2024" in text
+    assert text.endswith(letter.links[0][1])
+    assert (data["don_vi"], data["so_noi_dung"], data["ngay"]) == ("Phòng Y tế huyện", "1", "01/04/2024")
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     name=st.text(max_size=5000),
@@ -440,7 +456,7 @@ def test_files_go_after_the_message_and_one_zalo_does_not_take_is_only_told(plac
     limit=st.integers(300, 2000),
 )
 def test_a_message_never_exceeds_the_limit_and_always_holds_the_link(name: str, titles: list[str], limit: int) -> None:
-    items = [["1", title, "hạn 29/3/2024", "", ""] for title in titles]
+    items = [[title, "hạn 29/3/2024", ""] for title in titles]
     section = {"heading": "Quá hạn", "count": len(items), "groups": [{"directive": "Văn bản", "items": items}]}
     letter = a_letter(name=name, body={"to": {"agency": name}, "counts": [], "sections": [section]})
 

@@ -44,9 +44,8 @@ def _items(letter: Letter) -> Iterator[str]:
         yield f"\n{section['heading'].upper()} ({section['count']})"
         for group in section["groups"]:
             yield str(group["directive"])
-            for label, title, when, agency, _remark in group["items"]:
-                said = (f"{label}. {title}" if label else title, agency, when)
-                yield "- " + " – ".join(part for part in said if part)
+            for what, when, remark in group["items"]:
+                yield "- " + " – ".join(part for part in (what, when, remark) if part)
 
 
 def _fitting(lines: list[str], room: int) -> str:
