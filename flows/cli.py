@@ -61,7 +61,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command; the return value is the exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
-    name = next((word for word in words if not word.startswith("-")), None)
+    name = words[0] if words and words[0] in COMMANDS else None
     parser = _parser(only=name)
     args = parser.parse_args(words)
     if not args.command:
@@ -82,6 +82,8 @@ def _parser(only: str | None) -> argparse.ArgumentParser:
     parser.add_argument("--version", action=_Version, nargs=0, help="in số phiên bản")
     commands = parser.add_subparsers(dest="command", metavar="LỆNH", title="các lệnh")
     for name, (module, summary) in COMMANDS.items():
+        if only not in (None, name):
+            continue  # thirty parsers that nobody asks cost as much as reading a letter
         command = commands.add_parser(name, help=summary, description=summary)
         if name == only:
             room = importlib.import_module(f"flows.commands.{module}")

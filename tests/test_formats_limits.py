@@ -51,6 +51,7 @@ BAD = [
     ("a program", b"MZ" + bytes(500), "không đọc được"),
     ("text with zeros in it", b"Ph\0ng" * 100 + b"abc" * 1000, "không đọc được"),
     ("20 MB of text", b"a " * 10_000_000, "quá mức"),
+    ("more lines than 500 pages have", "rà soát\n".encode() * 20_001, "20,001 dòng"),
     ("30 MB of anything", b"%PDF-" + bytes(30_000_000), "quá mức"),
     ("a zip bomb", with_document(b"<w>" + b" " * 80_000_000 + b"</w>"), "giải nén lớn"),
     ("a zip bomb that lies about its size", lying_bomb(), "hỏng|giải nén lớn"),

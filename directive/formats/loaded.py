@@ -8,6 +8,7 @@ from directive.values import Frozen, Note
 
 MAX_FILE = 25 * 1024 * 1024  # bytes of any file; what mail servers of agencies commonly let through
 MAX_TEXT = 5 * 1024 * 1024  # bytes of plain text, characters of extracted text: about 2,000 pages
+MAX_LINES = 20_000  # lines with words: 500 pages have some 15,000, and each line costs time to be read
 
 Kind = Literal["txt", "docx", "pdf", "scan", "doc", "edxml"]
 
@@ -90,6 +91,12 @@ def check_length(text: str, *, name: str) -> None:
     if len(text) > MAX_TEXT:
         raise BadInput(
             f"{name}: văn bản dài {len(text):,} ký tự, quá mức {MAX_TEXT:,} ký tự; "
+            "hãy tách phụ lục số liệu ra khỏi văn bản chỉ đạo rồi tải lại."
+        )
+    lines = text.count("\n")
+    if lines > MAX_LINES and (lines := sum(not line.isspace() for line in text.split("\n") if line)) > MAX_LINES:
+        raise BadInput(
+            f"{name}: văn bản có {lines:,} dòng, quá mức {MAX_LINES:,} dòng; "
             "hãy tách phụ lục số liệu ra khỏi văn bản chỉ đạo rồi tải lại."
         )
 

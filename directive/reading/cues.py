@@ -3,10 +3,9 @@
 Words are compared as tokens, so blanks and the kind of dash do not count, and "&" is "và".
 """
 
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -30,16 +29,19 @@ class Token(NamedTuple):
 def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and marks of a piece of text."""
     stop = len(text) if end is None else end
-    return [_token(found) for found in _TOKEN.finditer(text, start, stop)]
+    found: list[Token] = []
+    for match in _TOKEN.finditer(text, start, stop):
+        key, capital = _spelt(match.group())
+        found.append(Token(key, match.start(), match.end(), capital))
+    return found
 
 
-def _token(found: re.Match[str]) -> Token:
-    word = found.group()
-    first = word[0]
-    if first in _DASHES:
-        return Token("-", found.start(), found.end(), False)
-    key = "và" if word == "&" else word.lower()
-    return Token(key, found.start(), found.end(), first.isupper())
+@lru_cache(maxsize=16_384)  # a language has few words, and a text says them again and again
+def _spelt(word: str) -> tuple[str, bool]:
+    """A word for comparing, and whether it begins with a capital."""
+    if word[0] in _DASHES:
+        return "-", False
+    return "và" if word == "&" else word.lower(), word[0].isupper()
 
 
 def phrases(listed: str) -> Phrases:

@@ -23,6 +23,9 @@ def repaired(text: str) -> str:
 
 
 def _pass(text: str) -> str:
+    words = [word.lower() for word in _WORD.findall(text)]
+    if not any(_fixed(*pair) for pair in set(pairwise(words))):
+        return text
     out: list[str] = []
     done = 0
     before: re.Match[str] | None = None

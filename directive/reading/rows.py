@@ -25,7 +25,7 @@ _FOOTNOTE = pattern(r"\s*(?:\[?\^?(\d{1,2})\]?:?|([¹²³⁴⁵⁶⁷⁸⁹])|[!
 _FOOT_MARK = pattern(r"(?:(?<=[^\W\d_])|(?<=[^\W\d_][\"”’)])|(?<=[/ ](?:19|20)\d\d))(\d{1,2})(?=[\s.,;:)]|$)")
 # Where a lost line end must have been: a row begins behind the blank (or bar) that each alternative starts with.
 _BREAK = pattern(
-    r"[\s|](?="
+    r"(?=[\s|])(?:[\s|](?="
     r"C[ỘÔO]NG\s+H[ÒO]A\s+X[ÃA]\s+HỘI|[ĐD][ộô]c\s+l[ậâ]p\s*[-–]\s*T[ựư]|V/v\s|Kính\s+gửi|N[ơo]i\s+nhận\s*:"
     r"|S[ốô]\s*:\s*\S{0,12}\s*/\s*[A-ZĐ]|(?:TM|KT|TL|TUQ)\s*\.\s*[A-ZĐỦỤ]"
     r"|(?:CHỈ\s+THỊ|KẾ\s+HOẠCH|THÔNG\s+BÁO|QUYẾT\s+ĐỊNH|CÔNG\s+ĐIỆN)\s+(?:Về|Kết|VỀ|V/v|Phê|Ban)"
@@ -33,7 +33,7 @@ _BREAK = pattern(
     r"|(?<=VIỆT\sNAM)\s(?=[A-ZĐ])|(?<=[Hh]ạnh\sphúc)\s"
     r"|(?<=[.;:,/])\s(?=(?:\d{1,2}|[a-eđghik]|[IVX]{1,4})[.)/]\s+[A-ZĐÀ-Ỹ(\"“]"
     r"|Điều\s+\d{1,3}\.|[-–+•]\s+[A-ZĐÀ-Ỹ])"
-    r"|(?<=[.;:/])\s(?=(?:Giao|Yêu\s+cầu|Đề\s+nghị|Căn\s+cứ|Nhận\s+được|Trên\s+đây|Trong\s+quá\s+trình|Nơi\s+nhận)\s)"
+    r"|(?<=[.;:/])\s(?=(?:Giao|Yêu\s+cầu|Đề\s+nghị|Căn\s+cứ|Nhận\s+được|Trên\s+đây|Trong\s+quá\s+trình|Nơi\s+nhận)\s))"
 )
 _OPENER = pattern(
     rf"(?<=\s)(?=(?:Trong\s+thời\s+gian|Thời\s+gian\s+qua|Thực\s+hiện|Căn\s+cứ|Ngày\s+\d|Hiện\s+nay|Nhân\s+dịp|Vừa\s+qua"

@@ -22,6 +22,7 @@ _ODD = pattern(
     "|\\*{2,}|(?<![\\s*])\\*|\\*(?=[^\\s*])"  # markdown emphasis, not the bullet "* "
     "|[^\\W\\d_][\u0300-\u0345\u031b\u0323]+"  # letters with their marks apart (NFD)
 )
+_ANY_ODD = pattern("[\r\u00ad\u200b-\u200f\u2060\ufeff*\u0300-\u0345\u031b\u0323]")  # every odd piece holds one
 _FOLLOWERS = pattern("[\u0300-\u0345\u031b\u0323]*")
 # What the searchable form writes differently, letter for letter: line and page ends, odd spaces, Eth typed for Đ.
 _PLAIN = str.maketrans(
@@ -118,7 +119,7 @@ def searchable(source: str) -> Passage:
     starts: list[int] = [0]
     origins: list[int] = [0]
     done = at = 0
-    for odd in _ODD.finditer(source):
+    for odd in _ODD.finditer(source) if _ANY_ODD.search(source) else ():
         plain = _composed(odd.group())
         before = source[done : odd.start()]
         text += [before, plain]

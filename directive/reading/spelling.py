@@ -6,6 +6,7 @@ whatever is quoted stays as issued.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from directive.reading.patterns import pattern
 
@@ -17,6 +18,7 @@ _CODA = "ng|nh|ch|c|m|n|p|t|i|y|o|u|"
 _SYLLABLE = pattern(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)  # the same few names are compared all through a text
 def key(text: str) -> str:
     """For telling whether two names of one text are the same: case, blanks, usual short forms do not count."""
     words = " ".join(_WORD.findall(unicodedata.normalize("NFC", text).lower()))

@@ -87,6 +87,9 @@ def _in_field(flat: Flat, signed: date | None) -> list[Deadline]:
     """What a piece says that is made of words of time only, as the cell of a column is; nothing if it is not."""
     if len(flat.text) > _FIELD_LENGTH:
         return []
+    first = _HEAD.search(flat.text)
+    if first is None or not _FILLERS.issuperset(_WORD.findall(flat.text, 0, first.start())):
+        return []  # nothing blots out the words before the first that may begin a phrase
     found = _walk(flat, signed, Place.FIELD)
     rest = list(flat.source)
     for deadline in found:
