@@ -217,6 +217,9 @@ def _goes_on(text: str, act: Act) -> bool:
     return named and not _STATEMENT.match(rest) and bool(_UNKNOWN_VERB.match(rest))
 
 
+_OFFICE = pattern(
+    r"(?:Tổ|Đội|Nhóm) (?:trưởng|phó)|Ủy viên|Thành viên|Thư ký|Trưởng|Phó|Chủ tịch|Giám đốc|Đại diện", re.IGNORECASE
+)
 _UNKNOWN_VERB = pattern(
     r"\s+(?!(?:là|đạt|có|bị|của|và|thuộc|với|về|ở|nơi|còn|gồm|do|ban hành|tại|hoặc|như|khi|nếu)\b)[^\W\d_]"
 )
@@ -330,7 +333,12 @@ def _at_end(text: str) -> Act | None:
     """The owner behind the matter: "Tài sản hạ tầng đô thị - Bộ Xây dựng.", "... (Sở Tài chính chủ trì)"."""
     for dash in reversed(list(_DASHED_OWNER.finditer(text, max(0, len(text) - 200)))):
         row = row_at(text, dash.end())
-        if row and re.fullmatch(r"\s*[.;,]*(?:\./\.)?\s*", text[row.end :]) and row.names[0].name[0].isupper():
+        if (
+            row
+            and not _OFFICE.match(row.names[0].name)
+            and re.fullmatch(r"\s*[.;,]*(?:\./\.)?\s*", text[row.end :])
+            and row.names[0].name[0].isupper()
+        ):
             return Act(row.names, Manner.ORDER, dash.start(), row.end, "end")
     for bracket in reversed(list(_BRACKET_OWNER.finditer(text, max(0, len(text) - 200)))):
         row = row_at(text, bracket.end())

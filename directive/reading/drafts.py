@@ -64,6 +64,8 @@ _ANNOUNCES = pattern(r"\s+(?:xin |trân trọng |kính )?thông báo (?:để|đ
 _ASSESSES = pattern(
     r"(?:Về )?(?:tình hình|kết quả|kinh phí|nguồn vốn|khó khăn|tồn tại|lộ trình|thời gian)", re.IGNORECASE
 )
+_ONE_KIND = pattern(r"(?:Chủ tịch )?(?:UBND|Ủy ban nhân dân|Công an) các ")
+_FOLLOWS_UP = pattern(r"theo dõi|đôn đốc|kiểm tra|tổng hợp")
 _EACH = pattern(r"(?:Mỗi|Từng) (?:đơn vị|cơ quan|địa phương|trường|thành viên|đồng chí)", re.IGNORECASE)
 _NOTE = pattern(r"(?:\*\s*)?(?:Lưu ý|Ghi chú)\s*:", re.IGNORECASE)
 _WARNING = pattern(r"(?:sẽ (?:tổng hợp|báo cáo|xem xét|xử lý|bị)|xử lý đối với)", re.IGNORECASE)
@@ -345,6 +347,10 @@ def _agency_unit(node: Node, label: str, act: Act, reader: Reader) -> list[Draft
         draft.origin += _further_owners(node, act)
     drafts = [draft]
     _others(node, label, draft, act, reader, drafts)
+    if headed and len(drafts) == 2 and len(draft.excluded) == len(node.parts) == 1 and not node.parts[0].label:
+        only = drafts[1]  # a heading and one paragraph that says more exactly who: one unit
+        only.label, only.heading = draft.label, draft.heading
+        return [only]
     return drafts
 
 
@@ -355,9 +361,15 @@ def _further_owners(node: Node, act: Act) -> list[tuple[Found, Passage]]:
         if mark.start() < act.end:
             continue
         other = act_at(node.text, mark.end())
-        if other and other.follow == "verb" and other.named and not _PASSES_ON.match(node.text, other.end):
+        if other and other.follow == "verb" and _by_name(other) and not _PASSES_ON.match(node.text, other.end):
             found += [(party, node.words) for party in other.parties]
     return found
+
+
+def _by_name(act: Act) -> bool:
+    """Whether an act begins with a body by its name, or with a group of one kind: "UBND các phường"."""
+    first = act.parties[0].name
+    return act.named or not is_group(first) or bool(_ONE_KIND.match(first))
 
 
 def _draft(node: Node, label: str, act: Act) -> Draft:
@@ -568,7 +580,7 @@ def _loose(part: Node, reader: Reader, *, closing: bool, label: str = "") -> lis
         return []
     if _formula(part.text, act) or (closing and not act.named) or _DIFFICULTIES.match(part.text):
         reader.roles[id(part)] = Role.CLOSING
-        return []
+        return _following_up(part) if closing and not label and not _DIFFICULTIES.match(part.text) else []
     pieces = _sentences(part) if not label and not closing else [part]
     drafts = []
     for piece in pieces:
@@ -576,6 +588,20 @@ def _loose(part: Node, reader: Reader, *, closing: bool, label: str = "") -> lis
         if own:
             drafts.append(_draft(piece, label, own))
     return drafts
+
+
+def _following_up(part: Node) -> list[Draft]:
+    """ "... nghiêm túc thực hiện; Sở Y tế theo dõi, đôn đốc ...": the clause of a closing that one body answers for."""
+    for mark in re.finditer(r"[.;]\s+(?=[^\W\d_])", part.text[:6000]):
+        act = act_at(part.text, mark.end())
+        if act and act.named and act.follow == "verb" and _FOLLOWS_UP.search(part.text[act.end : act.end + 60]):
+            piece = Node(None, [part.words.cut(mark.end()).strip()], rows=part.rows)
+            return [_draft(piece, "", act._replace(parties=_moved(act, mark.end()), start=0))]
+    return []
+
+
+def _moved(act: Act, by: int) -> tuple[Found, ...]:
+    return tuple(party._replace(start=party.start - by, end=party.end - by) for party in act.parties)
 
 
 def _told(part: Node, *, closing: bool) -> Role:

@@ -31,6 +31,7 @@ _SPREADABLE = {
     "sở", "bộ", "phòng", "vụ", "cục", "ban", "huyện", "xã", "phường", "quận", "tỉnh", "viện", "trường", "hội", "ngành",
 }  # fmt: skip
 _TAILS = {"vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"}
+_COMPANIES = {"công", "tổng", "tập"}  # "Công ty Đầu tư phát triển hạ tầng": no field ends such a name
 _GOVERNING = {"thuộc", "của", "tại", "bàn", "với", "về", "ở"}
 _AFTER_NOUN = {",", "và", "cá", "liên", "có", ";", "."}  # behind "tổ chức" the noun
 _SHORTENED = {"tp", "tx", "tt", "p", "q", "h", "x", "t", "đ", "b"}
@@ -349,7 +350,7 @@ def _lowered(name: str) -> str:
 def _named(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
     """A name up to its end: a known field first, then whatever is written like a name."""
     words = scan.words
-    field = _field(scan, at)
+    field = 0 if words[start].key in _COMPANIES else _field(scan, at)
     head = at
     whole = bool(field)
     if at < len(words) and not words[at].capital:

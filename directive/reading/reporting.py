@@ -122,6 +122,8 @@ def _weight_of_words(place: Place, text: str) -> float:
         return 3 + 2 * of_results + 2 * via + own - 2.5 * (trouble and not of_results) - 2 * (not (verb or via))
     if place.only:
         return 3 * verb + result
+    if watch and verb and own and not gather and len(place.owners) == 1:
+        return 2.5
     if watch and gather and verb and (own or result):
         return 3.5 + own
     if watch and gather and verb and _FREQUENCY.search(text) and len(place.owners) == 1:

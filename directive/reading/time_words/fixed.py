@@ -48,6 +48,10 @@ _IN_PERIOD = pattern(
 _BARE_PERIOD = pattern(rf"(?P<period>{PERIOD})")
 # Must match: "ngày 30/6/2024" after "Hạn cuối:". Must not: the same day in running text.
 _BARE_DAY = pattern(rf"(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của )?)?(?P<day>{DATE})")
+_REPORTS_ON = pattern(
+    r"(?:báo cáo|gửi|nộp)(?: (?!của |số |tại |theo |họp |cuộc |phiên |từ |ký |kỳ |diễn |tổ chức )[^\W\d]+){1,12} $"
+)
+_CLAUSE_OVER = pattern(r" ?(?:[.;,)\n]|$| để tổng hợp)")
 # Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
 _FROM_NOW = pattern(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
 # Must match: "trước 17h00 hôm nay", "trong ngày hôm nay". Must not: "cho đến hôm nay" (told of the past).
@@ -164,9 +168,16 @@ def _bare_day(seen: Sighting) -> Found | None:
     """A day without any word before it: only where the place says so, and never the hour of a meeting."""
     start = seen.match.start()
     invited = seen.group("at") and surroundings.invites(seen.flat.text[max(0, start - 20) : start])
-    if seen.bare or (seen.licensed() and start > 0 and not invited):
-        return _one(seen, resolve(read_day(seen.match["day"]), seen.signed))
+    resolved = resolve(read_day(seen.match["day"]), seen.signed)
+    if seen.bare or (seen.licensed() and start > 0 and not invited) or _report_day(seen, resolved):
+        return _one(seen, resolved)
     return None
+
+
+def _report_day(seen: Sighting, resolved: Resolved) -> bool:
+    """ "báo cáo UBND huyện ngày 25/11/2025": a day still to come that closes a clause of reporting."""
+    to_come = bool(resolved.day and seen.signed and resolved.day > seen.signed)
+    return to_come and bool(_REPORTS_ON.search(seen.left()) and _CLAUSE_OVER.match(seen.right()))
 
 
 def _from_now(seen: Sighting) -> Found | None:
