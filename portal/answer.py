@@ -9,12 +9,14 @@ from starlette.responses import Response
 from directive import answering, extending
 from directive.errors import BadInput, DirectiveError, NotAllowed, NotFound
 from directive.explain import explained_kept
+from directive.incoming import IncomingMail
 from directive.ledger import Link, Purpose
 from directive.settings import day_of_text
 from directive.store import Reading, pages, replies
 from portal import evidence
 from portal.doors import NO_SUCH_PAGE, asked_directive, enter_as_agency, speaker
 from portal.drafts import Draft, forget_draft, keep_draft, read_draft
+from portal.holding import waiting_claims
 from portal.pages import go, moment, page
 from portal.points import (
     MAX_EVIDENCE,
@@ -42,6 +44,7 @@ class Desk:
     draft: Draft | None
     by: str
     base: str  # the address of the form
+    claims: tuple[IncomingMail, ...] = ()  # mails that wait for the agency's word
 
     @property
     def directive_id(self) -> int:
@@ -79,7 +82,14 @@ def open_form(visit: Visit) -> Response:
             heads = pages.owned_by(conn, agency_id)
             if len(heads) == 1:
                 return go(f"/t/{visit.param('key')}/vb/{heads[0].directive_id}")
-            return page(visit, "answer_list.html", heads=heads, key=visit.param("key"), agency=speaker(conn, link))
+            return page(
+                visit,
+                "answer_list.html",
+                heads=heads,
+                key=visit.param("key"),
+                agency=speaker(conn, link),
+                claims=waiting_claims(conn, agency_id),
+            )
         desk = _desk(visit, conn)
     notice = Notice(good=_said_after(visit, desk))
     return _form(visit, desk, desk.typed(), notice)
@@ -241,6 +251,7 @@ def _desk(visit: Visit, conn: Reading) -> Desk:
         draft=draft,
         by=speaker(conn, link),
         base=base if link.directive_id is not None else f"{base}/vb/{directive_id}",
+        claims=tuple(waiting_claims(conn, agency_id)),
     )
 
 

@@ -16,7 +16,7 @@ from directive.errors import DirectiveError, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
-from portal import answer, clerk, decide, evidence, feeds, front, lists, login, outbox, review, zalo
+from portal import answer, clerk, decide, evidence, feeds, front, holding, lists, login, outbox, review, zalo
 from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
 from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
 from portal.forms import Form, read_form
@@ -67,6 +67,7 @@ def _routes() -> Sequence[BaseRoute]:
         _route("/suc-khoe", front.health),
         _route("/l/{key}", front.follow),
         _route("/tep/{key}/{sha256}", evidence.download_by_key),
+        _route("/t/{key}/thu/{mail_id:int}", holding.open_claim, holding.settle_claim),
         Route("/zalo", zalo.call, methods=["POST"]),
         Mount("/tinh", StaticFiles(directory=str(package_files("portal") / "static"))),
     ]
@@ -108,6 +109,8 @@ def _desk_routes() -> list[BaseRoute]:
         _route("/giai-thich/{due_id:int}.json", lists.explain_due_json),
         _route("/bao-cao/{report_id:int}/{kind}", feeds.report_for_reader),
         _route("/ban-lam-viec", clerk.open_desk, clerk.take_in),
+        _route("/thu-den", holding.open_holding, holding.settle_held),
+        _route("/thu-den/{mail_id:int}/tep/{sha256}", holding.download),
         _route("/hop-thu-di", outbox.show_all),
         _route("/hop-thu-di/{message_id:int}", outbox.show_one),
         _route("/hop-thu-di/{message_id:int}/thu", outbox.show_html),

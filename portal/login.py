@@ -13,7 +13,17 @@ from portal.pages import go, page
 from portal.site import Visit
 
 HOMES = {Purpose.OPERATE: "/ban-lam-viec", Purpose.READ: "/danh-sach"}
-_INSIDE = ("/danh-sach", "/van-ban", "/don-vi", "/nhiem-vu", "/giai-thich", "/bao-cao", "/hop-thu-di", "/ban-lam-viec")
+_INSIDE = (
+    "/danh-sach",
+    "/van-ban",
+    "/don-vi",
+    "/nhiem-vu",
+    "/giai-thich",
+    "/bao-cao",
+    "/hop-thu-di",
+    "/thu-den",
+    "/ban-lam-viec",
+)
 
 
 def ask(visit: Visit) -> Response:

@@ -138,6 +138,11 @@ def forget_tries(conn: Connection, *, message_ids: Sequence[int]) -> None:
         conn.execute(delete(t.attempts).where(t.attempts.c.message_id.in_(some)))
 
 
+def due_ids_of(conn: Connection, message_id: int) -> frozenset[int]:
+    """The Dues a message spoke of."""
+    return frozenset(conn.execute(select(t.entries.c.due_id).where(t.entries.c.message_id == message_id)).scalars())
+
+
 # --- links --------------------------------------------------------------------------------------------------------
 
 
