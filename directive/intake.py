@@ -5,9 +5,12 @@ from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
+from directive import names_as_of
+from directive.calendar import vietnamese_date
 from directive.correcting import apply
 from directive.corrections import Correction
 from directive.dating import date_obligations
+from directive.directory import Directory
 from directive.dues import Anchors
 from directive.errors import BadInput, NotAllowed, Secret
 from directive.events import (
@@ -15,6 +18,7 @@ from directive.events import (
     DirectiveIssued,
     ProposalConfirmed,
     ProposalCorrected,
+    ProposalReadAgain,
     StageChanged,
 )
 from directive.files import FileRoom
@@ -25,7 +29,8 @@ from directive.proposing import propose
 from directive.reading.document import read
 from directive.renewing import renewal_day
 from directive.site import rules_for, site_directory
-from directive.store import Store, directives
+from directive.store import Change, Store, directives
+from directive.values import Note
 
 _SYMBOL = re.compile(r"\d+[A-ZĐa-z]?\s*/\s*\S+")
 
@@ -38,14 +43,16 @@ def take_in(
     name: str,
     office_id: str | None,
     assigner: str | None = None,
+    expected_on: date | None = None,
     on: date,
     at: datetime,
     by: str,
 ) -> Directive:
     """Read a file and keep it with its proposal as a draft (tiếp nhận dự thảo).
 
-    Names are resolved as of the document's date, or of `on` while it has none. Refuses secret documents, texts that
-    lay nothing on anybody, and a file that is already there.
+    Names are resolved as of the day of issue a person expects, else of the document's date, else of `on`. Refuses
+    secret documents, texts that lay nothing on anybody, and a file that is already there; but with an expected day
+    the names of a draft that is there are read again.
     """
     loaded = load_bytes(data, name=name)
     document = read(loaded.text)
@@ -57,8 +64,11 @@ def take_in(
     with store.change(at=at, by=by) as change:
         change.alone()
         if same := directives.with_file(change.conn, loaded.sha256):
-            raise NotAllowed(f"{name}: tệp này đã được tiếp nhận (văn bản số {same[0]}). Mở văn bản đó để làm tiếp.")
-        proposal = propose(document, site_directory(change.conn), on=document.date or on, office_id=office_id)
+            return _read_again(change, same[0], name=name, office_id=office_id, expected_on=expected_on)
+        day = expected_on or document.date or on
+        proposal = propose(document, site_directory(change.conn), on=day, office_id=office_id)
+        if document.date is None and expected_on is None:
+            proposal = proposal.model_copy(update={"notes": (_as_of(day), *proposal.notes)})
         files.keep(data)  # before the record: a file nobody names is harmless, a record without its file is not
         directive_id = change.numbers("directive")
         change.record(
@@ -73,6 +83,27 @@ def take_in(
             )
         )
         return directives.one(change.conn, directive_id)
+
+
+def _read_again(
+    change: Change, directive_id: int, *, name: str, office_id: str | None, expected_on: date | None
+) -> Directive:
+    """Read the names of a draft again as of another day; what a person corrected before is to be done again."""
+    known = directives.one(change.conn, directive_id)
+    if expected_on is None or known.stage not in (Stage.DRAFT, Stage.CONFIRMED):
+        raise NotAllowed(f"{name}: tệp này đã được tiếp nhận (văn bản số {directive_id}). Mở văn bản đó để làm tiếp.")
+    office = office_id or known.office_id
+    proposal = propose(known.document, site_directory(change.conn), on=expected_on, office_id=office)
+    change.record(ProposalReadAgain(directive_id=directive_id, proposal=proposal, office_id=office))
+    return directives.one(change.conn, directive_id)
+
+
+def _as_of(day: date) -> Note:
+    text = (
+        f"Văn bản chưa ghi ngày: tên cơ quan đang tra theo danh bạ ngày {vietnamese_date(day)}. "
+        "Nếu ngày ban hành dự kiến khác, tiếp nhận lại tệp này với ngày đó (`dondoc add TỆP --on NGÀY`)."
+    )
+    return Note(code="names-as-of", message=text)
 
 
 def correct(store: Store, *, directive_id: int, correction: Correction, at: datetime, by: str) -> Proposal:
@@ -123,6 +154,7 @@ def issue(
         change.alone()
         directive = _at_stage(directives.one(change.conn, directive_id), Stage.CONFIRMED)
         directory = site_directory(change.conn)
+        _check_names(directive, directory, issued_on)
         planned = lay_out(directive.proposal, directive_id=directive_id, first_id=1, directory=directory)
         first = change.numbers("obligation", len(planned))
         obligations = lay_out(directive.proposal, directive_id=directive_id, first_id=first, directory=directory)
@@ -181,6 +213,21 @@ def _check_complete(proposal: Proposal) -> None:
         raise NotAllowed(
             f"Chưa rõ cơ quan thực hiện của: {', '.join(empty)}. Chọn cơ quan (dondoc review) rồi xác nhận lại."
         )
+
+
+def _check_names(directive: Directive, directory: Directory, issued_on: date) -> None:
+    """Names were read as of a day; the day of issue must give the same agencies."""
+    found = names_as_of.difference(
+        directive.proposal, directive.document, directory, on=issued_on, office_id=directive.office_id
+    )
+    if not (found.gone or found.missing) or directive.proposal.read_on is None:
+        return
+    day = vietnamese_date(issued_on)
+    raise NotAllowed(
+        f"Tên cơ quan đã tra theo danh bạ ngày {vietnamese_date(directive.proposal.read_on)}, nhưng vào ngày ban hành "
+        f"{day} danh bạ {names_as_of.words(found, directory)}. Chạy `dondoc add {directive.file_name} --on {day}` để "
+        "đọc lại tên theo ngày đó, rồi rà soát và xác nhận lại; hoặc sửa ngày ban hành."
+    )
 
 
 def _with_calendar_confirmed(proposal: Proposal) -> Proposal:

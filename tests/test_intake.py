@@ -3,17 +3,17 @@
 from collections import Counter
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conftest import AT
 
 from directive import intake
-from directive.correcting import NotAllowed
 from directive.corrections import SetDate, SetLead
 from directive.directory_files import load_directory
 from directive.document import Manner
-from directive.errors import BadInput, Secret
-from directive.events import DirectoryLoaded
+from directive.errors import BadInput, NotAllowed, Secret
+from directive.events import DirectoryLoaded, ProposalConfirmed
 from directive.files import FileRoom
 from directive.obligations import Directive, Kind, Stage
 from directive.store import Store, directives, log
@@ -190,3 +190,64 @@ def test_issuing_that_breaks_off_leaves_the_draft_as_it_was(
         district, directive_id=draft.directive_id, number="1/UBND-VX", issued_on=MARCH_11, at=AT, by="x"
     )
     assert done.stage is Stage.ISSUED
+
+
+TODAY = date(2026, 11, 23)  # Mon: the district and its communes ended on 30/06/2025
+MAY_7 = date(2024, 5, 7)
+
+
+def read_today(store: Store, files: FileRoom, **but: Any) -> Directive:
+    """The letter of 2024 taken in long after its agencies ended."""
+    data = (SAMPLE / "cong-van.txt").read_bytes()
+    given: dict[str, Any] = {"data": data, "name": "cong-van.txt", "office_id": "binh-son.van-phong", "on": TODAY}
+    return intake.take_in(store, files, **given | but, at=AT, by="Văn thư")
+
+
+def owners_of_communes(directive: Directive) -> int:
+    ids = {i for one in directive.proposal.assignments for match in one.owners for i in match.agency_ids}
+    return sum(1 for agency_id in ids if agency_id.startswith(("binh-son.xa", "binh-son.tt")))
+
+
+def test_an_undated_letter_says_as_of_which_day_its_names_were_read(district: Store, files: FileRoom) -> None:
+    notes = [note for note in read_today(district, files).proposal.notes if note.code == "names-as-of"]
+
+    assert len(notes) == 1
+    assert "23/11/2026" in notes[0].message
+    assert "--on" in notes[0].message
+
+
+def test_a_letter_read_as_of_another_time_is_not_issued_until_it_is_read_again(
+    district: Store, files: FileRoom
+) -> None:
+    draft = read_today(district, files)
+    assert owners_of_communes(draft) == 0
+    with district.change(at=AT, by="test") as change:  # somebody chose owners for what stayed open
+        confirmed = ProposalConfirmed(directive_id=1, proposal=draft.proposal, collector_id=None)
+        change.record(confirmed)
+    issuing: dict[str, Any] = {"directive_id": 1, "number": "345/UBND-LĐTBXH", "issued_on": MAY_7, "at": AT, "by": "VT"}
+    with pytest.raises(NotAllowed, match=r"--on 07/5/2024") as refused:
+        intake.issue(district, **issuing)
+    assert "23/11/2026" in str(refused.value)
+
+    again = read_today(district, files, expected_on=MAY_7)
+
+    assert (again.directive_id, again.stage, again.proposal.read_on) == (1, Stage.DRAFT, MAY_7)
+    assert owners_of_communes(again) == 22
+    intake.confirm(district, directive_id=1, at=AT, by="Văn thư")
+    assert intake.issue(district, **issuing).stage is Stage.ISSUED
+
+
+def test_another_day_that_gives_the_same_agencies_is_no_obstacle(district: Store, files: FileRoom) -> None:
+    taken_in(district, files)
+    intake.confirm(district, directive_id=1, at=AT, by="Văn thư")
+
+    done = intake.issue(district, directive_id=1, number="9/UBND", issued_on=MAY_7, at=AT, by="Văn thư")
+
+    assert done.stage is Stage.ISSUED
+
+
+def test_an_issued_letter_is_not_read_again(district: Store, files: FileRoom) -> None:
+    issued(district, files)
+
+    with pytest.raises(NotAllowed, match="đã được tiếp nhận"):
+        read_today(district, files, expected_on=MAY_7)

@@ -6,10 +6,10 @@ chance: replaying a log gives the same tables.
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from functools import singledispatch
+from functools import cache, singledispatch
 from typing import Any
 
-from sqlalchemy import Connection, Table, bindparam, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, Update, bindparam, delete, func, insert, select, update
 
 from directive import events as said
 from directive.events import Event, Recorded
@@ -548,16 +548,20 @@ _KEPT_WITHOUT = {
 
 
 def _move_dues(conn: Connection, moves: Sequence[said.DueMove], *, on: Any, reason: str) -> None:
-    """One statement for all moves that touch the same columns: a change of the calendar moves Dues by the thousand."""
-    shapes: dict[tuple[str, ...], list[dict[str, Any]]] = {}
+    """One statement for the Dues that get the same day: a change of the calendar moves them by the thousand."""
     for move in moves:
         values = _moved_values(move, on=on, reason=reason)
-        shapes.setdefault(tuple(values), []).extend(values | {"of": due_id} for due_id in move.due_ids)
-    for names, rows in shapes.items():
-        values = {name: bindparam(name) for name in names}
-        if "moved_on" in names:
-            values["moves"] = t.dues.c.moves + 1
-        conn.execute(update(t.dues).where(t.dues.c.due_id == bindparam("of")).values(**values), rows)
+        for start in range(0, len(move.due_ids), _MANY):
+            conn.execute(_moving(tuple(values)), values | {"of": move.due_ids[start : start + _MANY]})
+
+
+@cache
+def _moving(names: tuple[str, ...]) -> Update:
+    """The statement that moves some Dues, by the columns it sets."""
+    values: dict[str, Any] = {name: bindparam(name) for name in names}
+    if "moved_on" in names:
+        values["moves"] = t.dues.c.moves + 1
+    return update(t.dues).where(t.dues.c.due_id.in_(bindparam("of", expanding=True))).values(**values)
 
 
 def _moved_values(move: said.DueMove, *, on: Any, reason: str) -> dict[str, Any]:

@@ -15,6 +15,9 @@ from tasks.rooms import Rooms, rooms
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="TỆP")
     parser.add_argument("--office", metavar="MÃ", help="cơ quan ban hành, theo danh bạ")
+    parser.add_argument(
+        "--on", metavar="NGÀY", help="ngày ban hành dự kiến: tên cơ quan tra theo ngày này; đọc lại được một dự thảo"
+    )
     parser.add_argument("--assigner", metavar="TÊN", help="người giao, ví dụ “Chủ tịch UBND huyện”")
     _by(parser)
 
@@ -29,12 +32,15 @@ def run_add(args: argparse.Namespace) -> int:
             name=args.file.name,
             office_id=args.office,
             assigner=args.assigner,
+            expected_on=day_of_text(args.on) if args.on else None,
             on=business_day(site.settings),
             at=site.settings.instant(now()),
             by=args.by,
         )
     proposal, number = directive.proposal, directive.directive_id
     print(f"Đã tiếp nhận văn bản số {number}: {len(proposal.assignments)} nhiệm vụ, {len(proposal.notes)} ghi chú.")
+    if proposal.read_on:
+        print(f"Tên cơ quan tra theo danh bạ ngày {proposal.read_on:%d/%m/%Y}.")
     print(f"Tiếp theo: rà soát bằng `dondoc review {number}`, rồi `dondoc confirm {number}`.")
     return 0
 
