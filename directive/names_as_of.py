@@ -16,7 +16,7 @@ _SHOWN = 5
 
 
 class Difference(NamedTuple):
-    """What the day of issue gives otherwise: agencies the proposal lays something on and should not, and the reverse."""
+    """Agencies the proposal lays something on though the day of issue does not give them, and the reverse."""
 
     gone: tuple[str, ...]
     missing: tuple[str, ...]
