@@ -19,6 +19,12 @@ def entries(conn: Connection, *, due_ids: Collection[int]) -> list[Entry]:
     return [_entry(row) for row in conn.execute(query.order_by(t.entries.c.on, t.entries.c.due_id))]
 
 
+def told_in(conn: Connection, message_id: int) -> list[Entry]:
+    """What one message told, in the order of its Dues."""
+    query = select(t.entries).where(t.entries.c.message_id == message_id)
+    return [_entry(row) for row in conn.execute(query.order_by(t.entries.c.due_id, t.entries.c.step))]
+
+
 def messages(
     conn: Connection,
     *,

@@ -258,43 +258,20 @@ def run_policy(args: argparse.Namespace) -> int:
     return 0
 
 
-_ANCHORS = {
-    "issued": "ngày ban hành",
-    "cut_off": "ngày chốt số liệu",
-    "due": "hạn",
-    "returned": "ngày trả lại",
-    "extended": "được gia hạn",
-    "moved": "thời hạn được tính lại",
-}
-_ADDRESSEES = {
-    "officer": "cán bộ đầu mối",
-    "head": "thủ trưởng",
-    "collector": "đơn vị tổng hợp",
-    "follower": "Văn phòng theo dõi",
-    "vice_chair": "Phó Chủ tịch",
-    "chairman": "Chủ tịch",
-}
-_WEEKDAYS = {
-    "monday": "thứ Hai",
-    "tuesday": "thứ Ba",
-    "wednesday": "thứ Tư",
-    "thursday": "thứ Năm",
-    "friday": "thứ Sáu",
-}
-
-
 def ladder(policy: "Policy") -> Iterable[str]:
     """The ladder as lines of a table."""
+    from directive.why_told import ADDRESSEES, ANCHORS, WEEKDAYS
+
     rows = [("Bậc", "Khi nào (ngày làm việc)", "Gửi ai", "Việc đề nghị")]
     for step in policy.step:
-        when = _ANCHORS[step.anchor] + (f" {step.days:+d}" if step.days else "")
+        when = ANCHORS[step.anchor] + (f" {step.days:+d}" if step.days else "")
         rows.append(
-            (step.name, when, ", ".join(_ADDRESSEES[a] for a in step.to), "có" if step.requests == "yes" else "–")
+            (step.name, when, ", ".join(ADDRESSEES[a] for a in step.to), "có" if step.requests == "yes" else "–")
         )
     weekly = policy.weekly
-    to = ", ".join(_ADDRESSEES[a] for a in weekly.to)
+    to = ", ".join(ADDRESSEES[a] for a in weekly.to)
     asked = "có" if weekly.requests == "yes" else "–"
-    rows.append(("weekly", f"{_WEEKDAYS[weekly.weekday]} hằng tuần, sau hạn +{weekly.after_days}", to, asked))
+    rows.append(("weekly", f"{WEEKDAYS[weekly.weekday]} hằng tuần, sau hạn +{weekly.after_days}", to, asked))
     widths = [max(len(row[n]) for row in rows) for n in range(4)]
     for number, row in enumerate(rows):
         yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
