@@ -45,14 +45,14 @@ def _kept(site: Site, raw: bytes, signature: str) -> Response:
         said = json.loads(raw)
         stamp = str(said["timestamp"])
     except (ValueError, KeyError, TypeError):
-        return Response(status_code=404)
+        return Response(status_code=403)
     if not app_id or not secret or not fits(signature, app_id=app_id, raw=raw, timestamp=stamp, oa_secret=secret):
         log.warning("a call to /zalo had no good signature")
-        return Response(status_code=404)
+        return Response(status_code=403)
     now = site.now()
     if not _is_recent(stamp, now, timedelta(minutes=settings.zalo_call_minutes)):
         log.warning("a call to /zalo is too old: %s", stamp[:20])
-        return Response(status_code=404)
+        return Response(status_code=403)
     hooks.keep(site.store, hooks.Hook(_key(said, raw), "zalo", now, raw.decode("utf-8", "replace")))
     return Response(status_code=200)
 
