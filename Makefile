@@ -40,11 +40,12 @@ corpus: $(STAMP) ## đo việc đọc văn bản trên bộ mẫu (CORPUS=thư m
 
 install: $(STAMP) ## chỉ dựng môi trường .venv
 
+# The lock names every package with its hashes, so nothing is left to resolve (--no-deps).
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Cần Python 3.11 trở lên; chỉ ra bằng: make PYTHON=python3.12 …"; exit 1; }
 	@echo "Dựng môi trường trong $(VENV) (lần đầu mất một hai phút) …"
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || $(PYTHON) -m venv --clear $(VENV) || { echo "Không tạo được môi trường. Trên Debian: apt install python3-venv"; exit 1; }
-	@$(BIN)/python -m pip install --disable-pip-version-check --progress-bar on -q --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --require-hashes -r requirements.lock
 	@$(BIN)/python -m pip install --disable-pip-version-check -q --no-deps --no-build-isolation -e .
 	@touch $@
 	@echo "Đã dựng xong môi trường: $$($(BIN)/dondoc --version)"
