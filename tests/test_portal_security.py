@@ -161,6 +161,7 @@ def test_a_form_without_a_token_is_refused_everywhere(place: Place) -> None:
     agencies = {"x": LABOUR, "q": OFFICE}
     purposes = {"x": Purpose.REVIEW, "q": Purpose.DECIDE, "vao": Purpose.OPERATE}
     posting = [r.path for r in place.app.routes if isinstance(r, Route) and "POST" in (r.methods or ())]
+    posting.remove("/zalo")  # called by a machine: a signature over the bytes stands for the token
     assert len(posting) >= 12
 
     for path in posting:
