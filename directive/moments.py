@@ -57,9 +57,9 @@ class Moment(NamedTuple):
 
     `step` is the key of the ledger: the step's name, and after "/" the round when the deadline was extended or moved
     or the answer returned: a new date gets its own reminders. `contact_id` is 0 when nobody in particular is meant.
+    Which Due it is of is not said: all Dues with the same facts have the same moments.
     """
 
-    due_id: int
     step: str
     kind: MomentKind
     level: int
@@ -100,7 +100,7 @@ def moments(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> tu
         for person in persons:
             if not _was_told(rung, person, facts):
                 pending.setdefault(person, []).append(rung)
-    return (*suppressed, *(_told(facts, person, rungs) for person, rungs in pending.items()))
+    return (*suppressed, *(_told(person, rungs) for person, rungs in pending.items()))
 
 
 def next_look(facts: Facts, *, policy: Policy, calendar: Calendar, on: date) -> date | None:
@@ -133,14 +133,14 @@ def _suppress(facts: Facts, rung: _Rung, reason: str) -> list[Moment]:
     if _was_told(rung, 0, facts):
         return []
     step = rung.step
-    return [Moment(facts.due_id, rung.key, step.kind, step.level, 0, Outcome.SUPPRESSED, reason, (), rung.day)]
+    return [Moment(rung.key, step.kind, step.level, 0, Outcome.SUPPRESSED, reason, (), rung.day)]
 
 
-def _told(facts: Facts, person: int, rungs: list[_Rung]) -> Moment:
+def _told(person: int, rungs: list[_Rung]) -> Moment:
     *lower, highest = rungs
     folded = tuple(rung.key for rung in lower)
     step = highest.step
-    return Moment(facts.due_id, highest.key, step.kind, step.level, person, Outcome.TOLD, "", folded, highest.day)
+    return Moment(highest.key, step.kind, step.level, person, Outcome.TOLD, "", folded, highest.day)
 
 
 def _persons(step: Step, people: People, policy: Policy) -> tuple[int, ...]:

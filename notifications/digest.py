@@ -6,7 +6,7 @@ links are named by number and their keys are derived in `render`. HTML and text 
 
 from collections.abc import Iterable, Mapping
 from datetime import date, time
-from functools import cache
+from functools import cache, lru_cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
@@ -20,8 +20,8 @@ from directive.ledger import Message, Purpose
 from directive.obligations import Kind
 from directive.policy import MOVED, MomentKind
 from directive.store.sweeping import Heading, Looked
-from notifications import links, wording
-from notifications.planning import Draft, Item
+from notifications import links, rows, wording
+from notifications.planning import Draft, Item, by_moment
 from notifications.urging import draft_letter
 
 KIND = "digest"
@@ -114,13 +114,14 @@ def _draft(items: list[Item], background: Background) -> list[str]:
 def purposes(draft: Draft) -> tuple[tuple[Purpose, str], ...]:
     """What the links of a draft are to open, and for which agency: a substitute may answer for another one."""
     found: dict[tuple[Purpose, str], None] = {}
-    for item in draft.items:
-        if item.office:
+    asked = dict.fromkeys([(item.office, item.looked.owner_id, item.looked.kind) for item in draft.items])
+    for office, owner_id, kind in asked:
+        if office:
             found[(Purpose.READ, draft.contact.agency_id)] = None
             continue
-        found[(Purpose.ANSWER, item.looked.owner_id)] = None
-        if item.looked.kind == Kind.COMPILE:
-            found[(Purpose.REVIEW, item.looked.owner_id)] = None
+        found[(Purpose.ANSWER, owner_id)] = None
+        if kind == Kind.COMPILE:
+            found[(Purpose.REVIEW, owner_id)] = None
     return tuple(found)
 
 
@@ -162,8 +163,8 @@ _Key = tuple[MomentKind, int, bool]  # kind, level, said to the Office
 
 def _sorted_sections(items: Iterable[Item]) -> list[tuple[_Key, list[Item]]]:
     sections: dict[_Key, list[Item]] = {}
-    for item in items:
-        sections.setdefault((item.moment.kind, item.moment.level, item.office), []).append(item)
+    for moment, mine in by_moment(items):
+        sections.setdefault((moment.kind, moment.level, mine[0].office), []).extend(mine)
     return sorted(sections.items(), key=lambda pair: _urgency(pair[0]))
 
 
@@ -181,16 +182,16 @@ def _section(key: _Key, items: list[Item], background: Background) -> dict[str, 
     items = sorted(items, key=lambda i: (i.looked.due_on or date.max, i.looked.directive_id, i.looked.due_id))
     shown = _SHOWN_TO_OFFICE if several else _SHOWN_TO_AGENCY
     distinct = list({i.looked.due_id: i for i in items}.values())
-    rows = _new_rows(distinct, background) if kind in _NEW else distinct
+    listed = _new_rows(distinct, background) if kind in _NEW else distinct
     return {
         "kind": kind.value,
         "level": level,
         "heading": words.polite if polite and words.polite else words.heading,
         "polite": polite,
         "intro": words.request if polite and words.request else words.order,
-        "count": sum(len(_titles(i, background)) for i in rows) if kind in _NEW else len(distinct),
-        "groups": _groups(rows[:shown], kind, background, several),
-        "more": max(0, len(rows) - shown),
+        "count": sum(len(_titles(i, background)) for i in listed) if kind in _NEW else len(distinct),
+        "groups": _groups(listed[:shown], kind, background, several),
+        "more": max(0, len(listed) - shown),
         "by_agency": _by_agency(distinct, background) if several else [],
     }
 
@@ -277,6 +278,7 @@ def _moved_words(looked: Looked) -> str:
     return f"{before}, lý do: {looked.moved_because}" if looked.moved_because else before
 
 
+@lru_cache(maxsize=4096)  # of thousands of items few differ
 def due_words(due_on: date, due_at: time | None, *, on: date, calendar: Calendar, polite: bool = False) -> str:
     """ "hạn 29/3/2024, còn 3 ngày làm việc" · "hạn 29/3/2024, quá hạn 5 ngày (3 ngày làm việc)"."""
     hour = f"{due_at:%H giờ %M} ngày " if due_at else ""
@@ -305,13 +307,15 @@ def directive_words(heading: Heading) -> str:
 
 @cache
 def _environment(*, escape: bool) -> Environment:
-    return Environment(
+    environment = Environment(
         loader=PackageLoader("notifications"),
         undefined=StrictUndefined,
         autoescape=escape,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    environment.filters |= {"rows_as_html": rows.as_html, "rows_as_text": rows.as_text}
+    return environment
 
 
 @cache

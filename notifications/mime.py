@@ -11,11 +11,13 @@ from datetime import datetime
 from email.charset import BASE64, Charset
 from email.header import Header
 from email.utils import encode_rfc2231, format_datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from notifications.digest import Enclosure, Letter
 
 _SORT = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")  # a content type, and nothing that begins a header
+_LINES = re.compile(rb".{1,76}")  # of base64, which has no line ends of its own
 _UTF8 = Charset("utf-8")  # an object of our own: Apprise changes the one all others share
 _UTF8.header_encoding = _UTF8.body_encoding = BASE64
 
@@ -90,7 +92,7 @@ def _joined(subtype: str, boundary: str, parts: list[bytes]) -> tuple[str, bytes
 def _part(headers: dict[str, str], data: bytes) -> bytes:
     head = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     body = b64encode(data)
-    lines = [body[start : start + 76] for start in range(0, len(body), 76)]
+    lines = _LINES.findall(body)
     return b"".join([head.encode("ascii"), b"Content-Transfer-Encoding: base64\r\n\r\n", b"\r\n".join(lines), b"\r\n"])
 
 
@@ -99,6 +101,7 @@ def envelope_from(letter: Letter, sender: Sender) -> str:
     return sender.tagged("hoan", letter.reply_token)
 
 
+@lru_cache(maxsize=1024)  # the sender is always the same, subjects and names come back
 def _words(text: str, header: str) -> str:
     plain = " ".join(text.split())  # a line end would begin a header of somebody else's
     return plain if plain.isascii() else Header(plain, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")

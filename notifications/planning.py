@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, timedelta
+from operator import itemgetter
 from typing import NamedTuple
 
 from directive.agencies import Absence, Contact, Post, valid_on
@@ -40,7 +41,7 @@ class Decided(NamedTuple):
     """What a portion of Dues comes to: items by recipient, steps suppressed, and when to look again."""
 
     items: dict[int, list[Item]]  # recipient's contact_id
-    suppressed: list[Moment]
+    suppressed: list[tuple[Moment, list[Looked]]]
     looks: dict[int, date | None]  # due_id
     waits_for: dict[int, set[int]]  # due_id -> recipients it has items for
 
@@ -130,28 +131,76 @@ def decide(
     With `kinds`, only steps of these kinds are taken; a Due with other steps behind stays awake for them.
     """
     decided = Decided({}, [], {}, {})
-    nothing: frozenset[tuple[str, int]] = frozenset()
-    for one in looked:
-        facts = facts_of(
-            one,
-            heading=headings[one.directive_id],
-            told=frozenset(told[one.due_id]) if one.due_id in told else nothing,
-            unacknowledged=one.due_id in unacknowledged,
-            roster=roster,
-        )
-        awake = False
+    for case, alike in _alike(looked, told, unacknowledged, headings, policy).items():
+        one = alike[0]
+        heading = headings[one.directive_id]
+        facts = facts_of(one, heading=heading, told=case.told, unacknowledged=case.unacknowledged, roster=roster)
+        awake, recipients = False, set()
         for moment in moments(facts, policy=policy, calendar=calendar, on=on):
             if kinds is not None and moment.kind not in kinds:
                 awake = True
                 continue
             if moment.outcome is not Outcome.TOLD:
-                decided.suppressed.append(moment)
+                decided.suppressed.append((moment, alike))
                 continue
-            recipient = roster.recipient(moment.contact_id)
-            decided.items.setdefault(recipient, []).append(Item(one, moment, roster.of_office(moment.contact_id)))
-            decided.waits_for.setdefault(one.due_id, set()).add(recipient)
-        decided.looks[one.due_id] = on if awake else next_look(facts, policy=policy, calendar=calendar, on=on)
+            recipient, office = roster.recipient(moment.contact_id), roster.of_office(moment.contact_id)
+            decided.items.setdefault(recipient, []).extend([Item(one, moment, office) for one in alike])
+            recipients.add(recipient)
+        look = on if awake else next_look(facts, policy=policy, calendar=calendar, on=on)
+        due_ids = [one.due_id for one in alike]
+        decided.looks.update(dict.fromkeys(due_ids, look))
+        if recipients:
+            decided.waits_for.update(dict.fromkeys(due_ids, recipients))
     return decided
+
+
+class _Case(NamedTuple):
+    """What the ladder is decided by: Dues of one case have the same moments, and there are few cases."""
+
+    of_due: tuple[object, ...]  # whose it is, how it stands, its dates and rounds
+    issued_on: date | None
+    office_id: str | None
+    told: frozenset[tuple[str, int]]
+    unacknowledged: bool
+    singled_out: tuple[int, int] | None  # directive and obligation, where a site's ladder may differ for them
+
+
+_NOTHING: frozenset[tuple[str, int]] = frozenset()
+_ONLY_SAID = (
+    "due_id",
+    "obligation_id",
+    "directive_id",
+    "label",
+    "title",
+    "period",
+    "due_at",
+    "moved_from",
+    "moved_because",
+)
+"""Fields of a Due that its ladder does not ask about; any other may decide."""
+_of_due = itemgetter(*(place for place, name in enumerate(Looked._fields) if name not in _ONLY_SAID))
+
+
+def _alike(
+    looked: Iterable[Looked],
+    told: Mapping[int, set[tuple[str, int]]],
+    unacknowledged: set[int],
+    headings: Mapping[int, Heading],
+    policy: Policy,
+) -> dict[_Case, list[Looked]]:
+    cases: dict[_Case, list[Looked]] = {}
+    for one in looked:
+        heading = headings[one.directive_id]
+        case = _Case(
+            _of_due(one),
+            heading.issued_on,
+            heading.office_id,
+            frozenset(told[one.due_id]) if one.due_id in told else _NOTHING,
+            one.due_id in unacknowledged,
+            (one.directive_id, one.obligation_id) if policy.override else None,
+        )
+        cases.setdefault(case, []).append(one)
+    return cases
 
 
 def facts_of(
@@ -211,20 +260,32 @@ def is_urgent(moment: Moment, policy: Policy) -> bool:
 def lines_of(draft: Draft, message_id: int) -> list[Line]:
     """The ledger lines of a draft, equal decisions together."""
     groups: dict[tuple[int, str, tuple[str, ...]], list[int]] = {}
-    for item in draft.items:
-        moment = item.moment
-        groups.setdefault((moment.contact_id, moment.step, moment.folded), []).append(moment.due_id)
+    for moment, items in by_moment(draft.items):
+        due_ids = groups.setdefault((moment.contact_id, moment.step, moment.folded), [])
+        due_ids += [item.looked.due_id for item in items]
     return [
         Line(message_id, contact_id, draft.channel, step, Outcome.TOLD, "", folded, tuple(due_ids))
         for (contact_id, step, folded), due_ids in groups.items()
     ]
 
 
-def suppressed_lines(suppressed: Iterable[Moment]) -> list[Line]:
+def by_moment(items: Iterable[Item]) -> list[tuple[Moment, list[Item]]]:
+    """Items of one moment together: Dues of one case share it, so that most questions need be asked only once."""
+    found: dict[int, tuple[Moment, list[Item]]] = {}
+    for item in items:
+        moment = item.moment
+        if (place := found.get(id(moment))) is None:
+            found[id(moment)] = (moment, [item])
+        else:
+            place[1].append(item)
+    return list(found.values())
+
+
+def suppressed_lines(suppressed: Iterable[tuple[Moment, list[Looked]]]) -> list[Line]:
     """The ledger lines of steps that were not said."""
     groups: dict[tuple[str, str], list[int]] = {}
-    for moment in suppressed:
-        groups.setdefault((moment.step, moment.reason), []).append(moment.due_id)
+    for moment, alike in suppressed:
+        groups.setdefault((moment.step, moment.reason), []).extend(one.due_id for one in alike)
     return [
         Line(0, 0, "-", step, Outcome.SUPPRESSED, reason, (), tuple(due_ids))
         for (step, reason), due_ids in groups.items()

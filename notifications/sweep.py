@@ -334,7 +334,8 @@ class _Planner:
             kinds=self.kinds,
         )
         self.counted["looked"] += len(looked)
-        self.suppressed.update(moment.reason for moment in decided.suppressed)
+        for moment, alike in decided.suppressed:
+            self.suppressed[moment.reason] += len(alike)
         several = self.roster.shared(self.collectors(conn))
         for person in decided.items.keys() & several:
             self.shared.setdefault(person, []).extend(decided.items[person])

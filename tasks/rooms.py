@@ -66,9 +66,9 @@ def _bring_up_to_date(store: Store) -> None:
 
 
 def _check_version(store: Store) -> None:
-    from directive.store import migrate
+    from directive.store import version
 
-    found, wanted = migrate.current(store), migrate.newest()
+    found, wanted = version.current(store), version.newest()
     if found != wanted:
         raise NotAllowed(
             f"Kho ở {store.engine.url.render_as_string()} chưa đúng phiên bản (có {found or 'chưa có bảng'}, "

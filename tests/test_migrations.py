@@ -5,7 +5,7 @@ from alembic.runtime.migration import MigrationContext
 from builders import an_issued_directive, an_obligation
 from conftest import AT
 
-from directive.store import Store, migrate
+from directive.store import Store, migrate, version
 from directive.store.tables import metadata
 
 
@@ -19,7 +19,15 @@ def test_migrations_and_tables_agree(store: Store) -> None:
 
     with store.engine.connect() as conn:
         assert compare_metadata(MigrationContext.configure(conn), metadata) == []
-    assert migrate.current(store) == migrate.newest()
+    assert version.current(store) == version.newest()
+
+
+def test_the_revision_asked_for_is_the_last_migration() -> None:
+    assert version.newest() == migrate.head()
+
+
+def test_an_empty_database_has_no_revision(store: Store) -> None:
+    assert version.current(emptied(store)) is None
 
 
 def test_a_filled_store_goes_down_and_up_again(store: Store) -> None:
@@ -29,4 +37,4 @@ def test_a_filled_store_goes_down_and_up_again(store: Store) -> None:
     migrate.downgrade(store, "base")
     migrate.upgrade(store)
 
-    assert migrate.current(store) == migrate.newest()
+    assert version.current(store) == version.newest()

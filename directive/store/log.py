@@ -5,8 +5,7 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import Connection, bindparam, func, insert, select, text, update
 
 from directive.events import Event, Recorded, chained_hash, parse
 from directive.store import fold
@@ -17,6 +16,9 @@ if TYPE_CHECKING:
     from directive.store.engine import Store
 
 _CHUNK = 500  # SQLite allows some thousand variables in one statement
+_MISSING = text(
+    "INSERT INTO logs (stream, length, head) VALUES (:stream, :length, :head) ON CONFLICT DO NOTHING"
+)  # both databases say it this way; as a statement of a dialect it would load that dialect
 
 
 class Break(Frozen):
@@ -132,8 +134,7 @@ def _lock_heads(conn: Connection, streams: list[str]) -> dict[str, tuple[int, st
     heads: dict[str, tuple[int, str]] = {}
     for start in range(0, len(streams), _CHUNK):
         some = streams[start : start + _CHUNK]
-        add = (postgresql if conn.dialect.name == "postgresql" else sqlite).insert(logs)
-        conn.execute(add.on_conflict_do_nothing(), [{"stream": s, "length": 0, "head": Recorded.GENESIS} for s in some])
+        conn.execute(_MISSING, [{"stream": s, "length": 0, "head": Recorded.GENESIS} for s in some])
         locked = select(logs).where(logs.c.stream.in_(some)).order_by(logs.c.stream).with_for_update()
         heads |= {row.stream: (row.length, row.head) for row in conn.execute(locked)}
     return heads

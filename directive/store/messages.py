@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, or_, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, func, or_, select, update
 
 from directive.ledger import Attempt, Entry, Link, Message, MessageState, Outcome, Purpose
 from directive.store import tables as t
@@ -98,6 +98,25 @@ def left_over(conn: Connection, *, before: date, kind: str) -> list[tuple[int, i
 # --- tries, written down around the handing over ------------------------------------------------------------------
 
 
+# Made once: these three are carried out for every single letter, between its recipient and its text.
+_MINE = (
+    select(t.messages.c.message_id)
+    .where(
+        t.messages.c.message_id == bindparam("number"),
+        t.messages.c.state == MessageState.SENDING,
+        t.messages.c.claimed_by == bindparam("claim"),
+    )
+    .with_for_update()
+)
+_BEGIN = t.attempts.insert()
+_ENDING = ("ended_at", "state", "receipt", "reason")
+_END = (
+    update(t.attempts)
+    .where(t.attempts.c.message_id == bindparam("of"), t.attempts.c.number == bindparam("try_number"))
+    .values({name: bindparam(name) for name in _ENDING})
+)
+
+
 def begin_try(store: Store, attempt: Attempt, *, ended: Attempt | None = None) -> bool:
     """Write down that a message is about to be handed over, and how the one before it ended, in one commit.
 
@@ -106,13 +125,9 @@ def begin_try(store: Store, attempt: Attempt, *, ended: Attempt | None = None) -
     with store.change(at=attempt.started_at, by=attempt.claim) as change:
         if ended is not None:
             _end(change.conn, ended)
-        m = t.messages.c
-        mine = select(m.message_id).where(
-            m.message_id == attempt.message_id, m.state == MessageState.SENDING, m.claimed_by == attempt.claim
-        )
-        if change.conn.execute(mine.with_for_update()).first() is None:
+        if change.conn.execute(_MINE, {"number": attempt.message_id, "claim": attempt.claim}).first() is None:
             return False
-        change.conn.execute(t.attempts.insert().values(**attempt._asdict()))
+        change.conn.execute(_BEGIN, attempt._asdict())
         return True
 
 
@@ -123,9 +138,7 @@ def end_try(store: Store, ended: Attempt) -> None:
 
 
 def _end(conn: Connection, ended: Attempt) -> None:
-    a = t.attempts.c
-    values = {"ended_at": ended.ended_at, "state": ended.state, "receipt": ended.receipt, "reason": ended.reason}
-    conn.execute(update(t.attempts).where(a.message_id == ended.message_id, a.number == ended.number).values(**values))
+    conn.execute(_END, {"of": ended.message_id, "try_number": ended.number} | {n: getattr(ended, n) for n in _ENDING})
 
 
 def tries(conn: Connection, *, message_ids: Sequence[int]) -> dict[int, Attempt]:

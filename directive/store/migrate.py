@@ -2,7 +2,6 @@
 
 from alembic import command
 from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
@@ -23,17 +22,11 @@ def downgrade(store: Store, revision: str) -> None:
         conn.commit()
 
 
-def current(store: Store) -> str | None:
-    """The revision the database is at, None for an empty one."""
-    with store.engine.connect() as conn:
-        return MigrationContext.configure(conn).get_current_revision()
-
-
-def newest() -> str:
-    """The revision this version of the program expects."""
-    head = ScriptDirectory.from_config(_config(None)).get_current_head()
-    assert head is not None, "the package ships at least one migration"
-    return head
+def head() -> str:
+    """The last of the migrations there are."""
+    last = ScriptDirectory.from_config(_config(None)).get_current_head()
+    assert last is not None, "the package ships at least one migration"
+    return last
 
 
 def _config(conn: Connection | None) -> Config:

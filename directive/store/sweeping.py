@@ -98,7 +98,7 @@ def looked_at(conn: Connection, owner_ids: Sequence[str], *, on: date, everythin
         d.moved_because,
     )
     query = select(*columns).select_from(_joined()).where(_awake(on, everything), o.owner_id.in_(list(owner_ids)))
-    return [Looked(*row) for row in conn.execute(query.order_by(d.due_id))]
+    return list(map(Looked._make, conn.execute(query.order_by(d.due_id)).all()))
 
 
 def told(

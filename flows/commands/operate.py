@@ -45,14 +45,14 @@ def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_upgrade(args: argparse.Namespace) -> int:
     del args
-    from directive.store import migrate, open_store
+    from directive.store import migrate, open_store, version
 
     settings = load_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.url)
-    before = migrate.current(store)
+    before = version.current(store)
     migrate.upgrade(store)
-    after = migrate.current(store)
+    after = version.current(store)
     store.close()
     print(f"Kho đã ở phiên bản {after}." if before == after else f"Đã nâng kho từ {before or 'trống'} lên {after}.")
     return 0
