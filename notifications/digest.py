@@ -269,7 +269,9 @@ def _time_words(item: Item, background: Background) -> str:
 
 def _tells_of_move(item: Item) -> bool:
     """Whether a date that moved is told here; a reminder of the same day speaks for it."""
-    return any(key.partition("/")[0] == MOVED for key in (item.moment.step, *item.moment.folded))
+    return item.looked.moves > 0 and any(
+        key.partition("/")[0] == MOVED for key in (item.moment.step, *item.moment.folded)
+    )
 
 
 def _moved_words(looked: Looked) -> str:
