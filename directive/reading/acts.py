@@ -194,7 +194,7 @@ def opening(text: str, *, inside: bool = False, numbered: bool = False) -> Act |
 
     `inside` an agency's item only another body at its very beginning counts: other names there are objects.
     """
-    first = act_at(text, 0, numbered=numbered)
+    first = act_at(text, 0, numbered=numbered) or (_common_nouns(text) if numbered else None)
     if inside:
         own = first if first and (not first.lead or first.lead.startswith("giao")) else None
         return own if own and own.follow in ("verb", "colon") else None
@@ -210,6 +210,15 @@ def opening(text: str, *, inside: bool = False, numbered: bool = False) -> Act |
     return found
 
 
+def _common_nouns(text: str) -> Act | None:
+    """ "3. Nhà đầu tư, doanh nghiệp dự án huy động ...": a numbered unit may begin with nouns of several words."""
+    if not _KIND_OF_BODY.match(text):
+        return None
+    row = row_at(text, 0, bare=True)
+    act = _act(text, 0, row, lead="", manner=Manner.ORDER) if row else None
+    return act if act and act.follow in ("verb", "colon") else None
+
+
 def _goes_on(text: str, act: Act) -> bool:
     """Whether a numbered unit begins with named bodies and goes on with a verb, be it one nobody listed."""
     rest = text[act.end : act.end + 40]
@@ -219,6 +228,10 @@ def _goes_on(text: str, act: Act) -> bool:
 
 _OFFICE = pattern(
     r"(?:Tổ|Đội|Nhóm) (?:trưởng|phó)|Ủy viên|Thành viên|Thư ký|Trưởng|Phó|Chủ tịch|Giám đốc|Đại diện", re.IGNORECASE
+)
+_KIND_OF_BODY = pattern(
+    r"(?:Nhà đầu tư|Chủ đầu tư|Nhà thầu|Doanh nghiệp|Chủ rừng|Chủ hồ|Đơn vị (?:thi công|tư vấn|quản lý|vận hành)"
+    r"|Đơn vị được giao|Cơ quan, đơn vị|Cấp ủy|Chính quyền)\b"
 )
 _UNKNOWN_VERB = pattern(
     r"\s+(?!(?:là|đạt|có|bị|của|và|thuộc|với|về|ở|nơi|còn|gồm|do|ban hành|tại|hoặc|như|khi|nếu)\b)[^\W\d_]"

@@ -281,7 +281,8 @@ def _report_places(reading: Reading, root: Node, closings: Sequence[Node], draft
     last = {id(node) for node in walk(final)} if labelled else set()
     sections: set[int] = set()
     for node in walk(root):
-        heading = node.label and node.kind not in ("dash", "plus", "star") and not node.text.endswith(".")
+        titled = ":" in node.text[:60] or not node.text.endswith(".")
+        heading = node.label and node.kind not in ("dash", "plus", "star") and titled
         if heading and about_reporting(node.text.split(":")[0]):
             sections |= {id(under) for under in walk(node)}
     seen_label = False

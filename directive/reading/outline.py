@@ -77,6 +77,12 @@ def _wrap(rows: Sequence[Row]) -> int:
     return wide if 30 <= wide <= 160 and reaching >= 0.35 * len(widths) else 0
 
 
+_SPEAKS_TO_ALL = pattern(
+    r"(?:Đề nghị|Yêu cầu) (?:[Cc]ác|[Tt]hủ trưởng|UBND các|Ủy ban nhân dân các) |Trên đây là "
+    r"|(?:Trong )?[Qq]uá trình (?:tổ chức|triển khai|thực hiện)|Nhận được (?:[Cc]ông văn|[Vv]ăn bản|[Cc]hỉ thị)"
+)
+
+
 class _Builder:
     """Holds the open units while rows are read one after the other."""
 
@@ -122,7 +128,7 @@ class _Builder:
             return True
         if row.text.isupper() and before.text.isupper() and not ended and not row.gap:
             return True
-        if not self._full(before):
+        if not self._full(before) or (ended and _SPEAKS_TO_ALL.match(row.text)):
             return False
         if not ended:
             return not row.gap or turned

@@ -153,6 +153,8 @@ def _one(scan: _Scan, at: int, *, bare: bool) -> tuple[list[Found], int] | None:
 def _is_name(scan: _Scan, at: int, taken: int) -> bool:
     """A head noun begins a name when it is written so, or when a name stands behind it ("phòng Nội vụ")."""
     behind = at + taken
+    if scan.shout and longest(cue("acts", "verbs"), scan.words, at) == taken == 2:  # "TỔ CHỨC THỰC HIỆN"
+        return not longest(cue("acts", "verbs"), scan.words, behind)
     common = (
         scan.words[at].key in _SHORT_HEADS if taken == 1 else longest(cue("acts", "verbs"), scan.words, at) == taken
     )
@@ -185,7 +187,7 @@ def _person(scan: _Scan, start: int, at: int) -> tuple[list[Found], int]:
         title = longest(cue("names", "persons"), scan.words, at + 1)
         if title and _key(scan, at) in (",", "và", "/"):  # "Giám đốc, Thủ trưởng các sở": two titles of one group
             return _person(scan, start, at + 1 + title)
-        end = at
+        end = at + _field(scan, at)  # "Trưởng phòng Tài chính - Kế hoạch"
         while end < len(scan.words) and (scan.words[end].capital and not scan.shout):
             end += 1
         if end < len(scan.words) - 1 and scan.words[end].key == "-" and end > at:

@@ -19,6 +19,7 @@ _TO_WHOM = pattern(r"\W{0,3}N[ơoƠ]i\s+nh[ậâạa]n\s*(?:[:.;]|$|(?=\s))")
 _MODE = pattern(r"(?<![\w/])(?P<mode>T/M|K/T|T/L|(?:TM|KT|TL|TUQ|Q)(?=\s*[./]))\s*[./]?\s*(?=[A-ZĐÀ-Ỹ])")
 _CAPITALS = pattern(r"[A-ZĐÀ-Ỹ]{2,}(?:[ ,-]+[A-ZĐÀ-Ỹ]{2,})*")
 _SIGNED = pattern(r"\(?\s*(?:Đã ký|đã ký|ĐÃ KÝ|Ký tên|chữ ký)[^)\n]{0,20}\)?")
+_SIGNED_BY = pattern(r"\(?(?:Đã ký|ĐÃ KÝ)\)?\s*[:.-]?\s*")
 _NAME = pattern(
     r"(?:(?:GS|PGS|TS|ThS|BS|KS|Bác sĩ|Tiến sĩ|Thượng tá|Đại tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng"
     r"|Thượng tướng|Đại tướng)[. ]+){0,3}"
@@ -213,6 +214,8 @@ def _take(
     *, listing: bool, right: bool, shouted: bool,
 ) -> None:  # fmt: skip
     """A piece that is no title: a recipient, more of one, or a name."""
+    if (mark := _SIGNED_BY.match(piece.text)) and _NAME.fullmatch(piece.text, mark.end()):
+        piece = piece.cut(mark.end())
     text = piece.text
     if _SIGNED.fullmatch(text):
         return
@@ -222,7 +225,8 @@ def _take(
     name = _NAME.fullmatch(text)
     known = bool(name) and _surname(name.group("name") if name else "")
     open_item = bool(items) and not items[-1][-1].text.endswith((";", "."))
-    if name and (known or (shouted and right)) and not (open_item and not right and not known):
+    apart = right or not listing or (bool(items) and items[-1][-1].text.endswith("."))
+    if name and (known or (shouted and apart)) and not (open_item and not right and not known):
         names.append((piece.cut(name.start("name"), name.end("name")), shouted, at))
     elif listing and items and (open_item or not right):
         items[-1].append(piece) if open_item or text[0].islower() or text.startswith("(") else items.append([piece])
