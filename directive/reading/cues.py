@@ -30,9 +30,10 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     """The words and marks of a piece of text."""
     stop = len(text) if end is None else end
     found: list[Token] = []
+    new = tuple.__new__  # what Token(...) ends in; half of reading's words go through here
     for match in _TOKEN.finditer(text, start, stop):
         key, capital = _spelt(match.group())
-        found.append(Token(key, match.start(), match.end(), capital))
+        found.append(new(Token, (key, match.start(), match.end(), capital)))
     return found
 
 
@@ -59,8 +60,13 @@ def longest(known: Phrases, words: Sequence[Token], at: int) -> int:
     if at >= len(words):
         return 0
     for phrase in known.get(words[at].key, ()):
-        if len(phrase) <= len(words) - at and all(words[at + i].key == key for i, key in enumerate(phrase)):
-            return len(phrase)
+        length = len(phrase)
+        if length == 1:
+            return 1
+        if at + length > len(words) or words[at + 1].key != phrase[1]:
+            continue
+        if all(words[at + i].key == phrase[i] for i in range(2, length)):
+            return length
     return 0
 
 

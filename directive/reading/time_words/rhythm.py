@@ -150,8 +150,7 @@ def _series(seen: Sighting) -> Found | None:
         edge = 1 if month["lead"] == "trước " else -1
         when: When = {"month": read_month(month["month"], month["quarter"]), "month_day": edge}
         return every(seen, period, when, n=n, tail=month)
-    span = _DURING.match(seen.flat.text, seen.match.end())
-    if span is not None and period in (Period.DAY, Period.WEEK):
+    if period in (Period.DAY, Period.WEEK) and (span := _DURING.match(seen.flat.text, seen.match.end())):
         opens, closes = windows.read_between(span, seen.signed)
         return every(seen, period, {}, n=n, also=also, end=span.end(), starts=opens, ends=closes)
     at = _TAIL_AT.match(seen.flat.text, seen.match.end())
