@@ -110,7 +110,8 @@ class DueMove(Frozen):
     """The new dates of Dues that all get the same ones. None in `original_on`, `cut_off`, `anchor_on`, `next_look_on`
     and nothing in `set_by` leave these as they are; `original_*` moves only when the first date was computed wrongly.
 
-    With `moved`, the day people know is another one now and they are told so; it was `moved_from` before.
+    With `moved`, the current day is another one now; it was `moved_from` before. The owner is told so, unless it is
+    `quiet` because the owner has not heard of the directive yet.
     """
 
     due_ids: tuple[int, ...]
@@ -128,6 +129,7 @@ class DueMove(Frozen):
     set_by: str = ""
     moved: bool = False
     moved_from: date | None = None
+    quiet: bool = False
     because: str = ""  # where it differs from the event's reason
     next_look_on: date | None = None
 

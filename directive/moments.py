@@ -48,7 +48,7 @@ class Facts(NamedTuple):
     unacknowledged: bool  # the agency's first Due in a directive it has not acknowledged
     people: People
     told: frozenset[tuple[str, int]]  # (step key, contact_id); contact 0 for steps suppressed for all
-    moves: int = 0  # how often the date moved other than by an extension
+    moves: int = 0  # how often a date the owner had heard of moved other than by an extension
     moved_on: date | None = None
 
 

@@ -4,7 +4,8 @@ Each function is one act of a person. With `dry_run` nothing is written: what co
 the act and all that follows from it is one transaction, with one event in the log of each directive that is touched.
 
 A day granted by an extension or gained by a pause stays; only the first day of such a due moves. A day set by a person
-is never computed again. The sweep tells the officers of those whose day moved, once, with the old day and the reason.
+is never computed again. The sweep tells the officers of those whose day moved, once, with the old day and the reason;
+those who have not heard of the directive yet hear of it with its new days.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -376,6 +377,7 @@ def _shift(
         set_by=set_by,
         moved=moved,
         moved_from=due.due_on if moved else None,
+        quiet=moved and not due.heard,
         because=because,
         next_look_on=on if moved else None,
     )

@@ -54,7 +54,7 @@ class Due(Frozen):
     anchor_on: date | None = None  # when the event it is counted from happened, once somebody told
     anchor_at: time | None = None
     set_by: str = ""  # who set the day by hand
-    moves: int = 0  # how often the current day moved other than by an extension
+    moves: int = 0  # how often the owner is to hear that the current day moved other than by an extension
     moved_on: date | None = None  # the last time
     moved_from: date | None = None  # None: it had no day before
     moved_because: str = ""

@@ -38,7 +38,7 @@ from directive.values import Span
 
 ISSUED = date(2024, 3, 11)  # Mon
 SPAN = Span(0, 1)
-OFFICE = {"on": ISSUED, "at": AT, "by": "Văn phòng"}
+OFFICE: dict[str, Any] = {"on": ISSUED, "at": AT, "by": "Văn phòng"}
 STORM = CalendarDay(
     day=date(2024, 3, 13), is_working=False, reason="Nghỉ phòng chống bão", legal_basis="QĐ của UBND tỉnh"
 )
@@ -67,7 +67,12 @@ class Letter:
             *(an_obligation(n, deadlines=(d,), **but) for n, d in enumerate(deadlines, start=1)), issued=issued
         )
 
-    def lay_out(self, *obligations: Obligation, issued: date = ISSUED) -> None:
+    def lay_out(self, *obligations: Obligation, issued: date = ISSUED, heard: bool = True) -> None:
+        if heard:
+            assigned = {Progress.ASSIGNED: Progress.RECEIVED}
+            obligations = tuple(
+                o.model_copy(update={"progress": assigned.get(o.progress, o.progress)}) for o in obligations
+            )
         with self.store.reading() as conn:
             rules = rules_for(conn, Proposal(assignments=(), report=None))
         dating: dict[str, Any] = {"anchors": Anchors(issued=issued), "rules": rules, "first_id": 1, "look_on": issued}
@@ -86,8 +91,8 @@ class Letter:
 
     def extend(self, due_id: int, day: date) -> None:
         asked = {"due_id": due_id, "agency_id": "phong-y-te", "wanted_on": day, "reason": "chờ số liệu"}
-        number = extending.ask(self.store, **asked, **OFFICE)  # type: ignore[arg-type]
-        extending.decide(self.store, extension_id=number, agreed=True, **OFFICE)  # type: ignore[arg-type]
+        number = extending.ask(self.store, **asked, **OFFICE)
+        extending.decide(self.store, extension_id=number, agreed=True, **OFFICE)
 
     def events(self) -> list[DuesMoved]:
         with self.store.reading() as conn:
@@ -196,7 +201,7 @@ def test_the_same_days_twice_move_nothing_more(small: Letter) -> None:
     small.storm()
 
     assert small.storm() == ()
-    assert change_days(small.store, [], **OFFICE) == ()  # type: ignore[arg-type]
+    assert change_days(small.store, [], **OFFICE) == ()
 
 
 def test_a_day_taken_back_moves_the_due_back(small: Letter) -> None:
@@ -204,7 +209,7 @@ def test_a_day_taken_back_moves_the_due_back(small: Letter) -> None:
     small.storm()
     back = STORM.model_copy(update={"is_working": True, "reason": "Bão tan"})
 
-    change_days(small.store, [back], **OFFICE)  # type: ignore[arg-type]
+    change_days(small.store, [back], **OFFICE)
 
     assert (small.day(), small.due().moves) == (date(2024, 3, 18), 2)
 
@@ -234,7 +239,7 @@ def test_a_day_gained_by_a_pause_stays(small: Letter) -> None:
 
 def test_a_day_set_by_a_person_is_never_counted_again(small: Letter) -> None:
     small.lay(NO_SUCH_DAY)
-    set_day(small.store, due_id=1, day=date(2024, 3, 13), reason="CV 12", **OFFICE)  # type: ignore[arg-type]
+    set_day(small.store, due_id=1, day=date(2024, 3, 13), reason="CV 12", **OFFICE)
 
     assert small.storm() == ()
     assert small.day() == STORM.day
@@ -259,7 +264,7 @@ def test_periodic_reports_move_level_by_level(letter: Letter) -> None:
     assert before == []
     off = [STORM.model_copy(update={"day": day}) for day in (date(2024, 6, 17), date(2024, 6, 18))]  # Mon, Tue
 
-    shifts = change_days(letter.store, off, **OFFICE)  # type: ignore[arg-type]
+    shifts = change_days(letter.store, off, **OFFICE)
 
     assert {shift.period for shift in shifts} == {"6 tháng đầu năm 2024"}
     with letter.store.reading() as conn:
@@ -275,7 +280,7 @@ def test_a_daily_report_on_what_became_a_day_off_is_not_asked_for(small: Letter)
     small.lay(Every(text="hằng ngày", span=SPAN, period=Period.DAY), kind=Kind.REPORT, issued=date(2024, 12, 20))
     daily = CalendarDay(day=date(2024, 12, 25), is_working=False, reason="Nghỉ", legal_basis="QĐ")
 
-    (gone,) = change_days(small.store, [daily], **OFFICE)  # type: ignore[arg-type]
+    (gone,) = change_days(small.store, [daily], **OFFICE)
 
     assert (gone.after, gone.sentence) == (None, "24:00 thứ Tư 25/12/2024 → không còn (thứ Tư 25/12/2024: Nghỉ)")
     assert small.due(gone.due_ids[0]).state is DueState.DROPPED
@@ -289,12 +294,12 @@ def test_an_unconfirmed_day_makes_a_due_provisional_and_its_confirmation_makes_i
     letter.storm()
     doubtful = STORM.model_copy(update={"confirmed": False})
 
-    (shift,) = change_days(letter.store, [doubtful], **OFFICE)  # type: ignore[arg-type]
+    (shift,) = change_days(letter.store, [doubtful], **OFFICE)
     assert (shift.moved, letter.due().provisional) == (False, True)
     assert "chỉ thay đổi mức chắc chắn" in shift.sentence
     with letter.store.reading() as conn:
         rows = confirmed_days(site_calendar(conn), 2024, source="Thông báo số 5")
-    change_days(letter.store, rows, **OFFICE)  # type: ignore[arg-type]
+    change_days(letter.store, rows, **OFFICE)
 
     assert (letter.due().provisional, letter.due().moves) == (False, 1)
 
@@ -305,7 +310,7 @@ def test_confirming_a_year_settles_every_due_it_touches(small: Letter) -> None:
     assert [small.due(n).provisional for n in (1, 2)] == [True, False]
 
     rows = confirmed_days(official_calendar(), 2027, source="Thông báo nghỉ Tết năm 2027")
-    change_days(small.store, rows, **OFFICE | {"on": before_tet})  # type: ignore[arg-type]
+    change_days(small.store, rows, **OFFICE | {"on": before_tet})
 
     assert not small.due(1).provisional
     with small.store.reading() as conn:
@@ -344,7 +349,7 @@ def test_hours_run_from_the_hour_of_arrival(small: Letter) -> None:
     assert small.day() is None
 
     day = date(2024, 3, 11)
-    set_received(small.store, directive_id=1, day=day, hour=time(14, 30), **OFFICE)  # type: ignore[arg-type]
+    set_received(small.store, directive_id=1, day=day, hour=time(14, 30), **OFFICE)
 
     assert (small.day(), small.due().due_at) == (date(2024, 3, 12), time(14, 30))
 
@@ -353,7 +358,7 @@ def test_an_event_dates_what_waited_for_it_and_a_later_calendar_counts_from_it(l
     letter.lay(within(3, AnchorKind.EVENT), within(3, AnchorKind.EVENT))
     assert letter.due().unsettled
 
-    set_event(letter.store, due_id=1, day=date(2024, 3, 11), **OFFICE)  # type: ignore[arg-type]
+    set_event(letter.store, due_id=1, day=date(2024, 3, 11), **OFFICE)
     assert (letter.day(1), letter.day(2)) == (date(2024, 3, 14), None)
     assert letter.due().original_on == date(2024, 3, 14)
     letter.storm()
@@ -364,7 +369,7 @@ def test_an_event_dates_what_waited_for_it_and_a_later_calendar_counts_from_it(l
 def test_an_event_told_for_all_dates_every_due_with_the_same_words(small: Letter) -> None:
     small.lay(within(3, AnchorKind.EVENT), within(3, AnchorKind.EVENT), within(4, AnchorKind.EVENT))
 
-    (shift,) = set_event(small.store, due_id=1, day=date(2024, 3, 18), everywhere=True, **OFFICE)  # type: ignore[arg-type]
+    (shift,) = set_event(small.store, due_id=1, day=date(2024, 3, 18), everywhere=True, **OFFICE)
 
     assert shift.due_ids == (1, 2)
     assert [small.day(n) for n in (1, 2, 3)] == [date(2024, 3, 21), date(2024, 3, 21), None]
@@ -372,10 +377,10 @@ def test_an_event_told_for_all_dates_every_due_with_the_same_words(small: Letter
 
 def test_a_corrected_meeting_moves_what_is_counted_back_from_it(small: Letter) -> None:
     small.lay(within(3, AnchorKind.MEETING, backwards=True))
-    set_event(small.store, due_id=1, day=date(2024, 3, 29), **OFFICE)  # type: ignore[arg-type]
+    set_event(small.store, due_id=1, day=date(2024, 3, 29), **OFFICE)
     assert small.day() == date(2024, 3, 26)
 
-    set_event(small.store, due_id=1, day=date(2024, 4, 5), **OFFICE)  # type: ignore[arg-type]
+    set_event(small.store, due_id=1, day=date(2024, 4, 5), **OFFICE)
 
     assert (small.day(), small.due().moves, small.due().moved_from) == (date(2024, 4, 2), 2, date(2024, 3, 26))
 
@@ -428,7 +433,7 @@ def test_impossible_requests_name_the_remedy_and_change_nothing(small: Letter) -
         ({"due_id": 2, "day": day}, "--at 14:00"),
     ):
         with pytest.raises(BadInput, match=words):
-            set_event(other.store, **given, **OFFICE)  # type: ignore[arg-type]
+            set_event(other.store, **given, **OFFICE)
 
     assert (contents(small.store), contents(other.store)) == before
     other.store.close()
@@ -457,6 +462,21 @@ def test_only_those_whose_day_moved_are_told_once_with_both_days_and_the_reason(
     for day in (14, 15, 18, 19, 20):
         swept(letter.store, date(2024, 3, day), channel)
     assert not [one for one in channel.letters[1:] if "thay cho hạn" in one.text]
+
+
+def test_whoever_has_not_heard_of_the_letter_hears_of_it_with_its_new_day(letter: Letter) -> None:
+    letter.lay_out(an_obligation(1, deadlines=(within(15),)), heard=False)
+    letter.storm()
+    channel = Recording()
+
+    swept(letter.store, date(2024, 3, 12), channel)
+
+    (told,) = channel.letters
+    assert "Nhiệm vụ mới (1)" in told.subject
+    assert "Thời hạn mới" not in told.text
+    assert (letter.due().moves, letter.due().moved_from) == (0, date(2024, 4, 1))
+    change_days(letter.store, [STORM.model_copy(update={"is_working": True})], **OFFICE)
+    assert letter.due().moves == 1
 
 
 def test_a_day_that_moves_into_a_reminder_is_told_with_it(small: Letter) -> None:

@@ -552,21 +552,22 @@ def _move_dues(conn: Connection, moves: Sequence[said.DueMove], *, on: Any, reas
     for move in moves:
         values = _moved_values(move, on=on, reason=reason)
         for start in range(0, len(move.due_ids), _MANY):
-            conn.execute(_moving(tuple(values)), values | {"of": move.due_ids[start : start + _MANY]})
+            some = move.due_ids[start : start + _MANY]
+            conn.execute(_moving(tuple(values), move.moved and not move.quiet), values | {"of": some})
 
 
 @cache
-def _moving(names: tuple[str, ...]) -> Update:
+def _moving(names: tuple[str, ...], told: bool) -> Update:
     """The statement that moves some Dues, by the columns it sets."""
     values: dict[str, Any] = {name: bindparam(name) for name in names}
-    if "moved_on" in names:
+    if told:
         values["moves"] = t.dues.c.moves + 1
     return update(t.dues).where(t.dues.c.due_id.in_(bindparam("of", expanding=True))).values(**values)
 
 
 def _moved_values(move: said.DueMove, *, on: Any, reason: str) -> dict[str, Any]:
     values = _plain(move) | {"why": list(move.why)}
-    del values["due_ids"], values["moved"], values["moved_from"], values["because"]
+    del values["due_ids"], values["moved"], values["moved_from"], values["quiet"], values["because"]
     for name, columns in _KEPT_WITHOUT.items():
         if not values[name]:
             for column in columns:

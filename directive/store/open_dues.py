@@ -4,9 +4,10 @@ from collections.abc import Collection, Iterator
 from datetime import date, time
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, or_, select, type_coerce
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Text, or_, select, type_coerce, union
 
-from directive.obligations import CLOSED, Stage
+from directive.ledger import Outcome
+from directive.obligations import CLOSED, Progress, Stage
 from directive.store import tables as t
 from directive.tracked import DueState
 
@@ -39,6 +40,7 @@ class OpenDue(NamedTuple):
     anchor_on: date | None
     anchor_at: time | None
     set_by: str
+    heard: bool = False  # the owner has heard of the directive
 
 
 class Letter(NamedTuple):
@@ -60,12 +62,12 @@ def portions(conn: Connection, *, since: date | None = None) -> Iterator[tuple[d
     ids = [int(i) for i in conn.execute(query.order_by(d.directive_id)).scalars()]
     for start in range(0, len(ids), _PORTION):
         some = ids[start : start + _PORTION]
-        yield letters(conn, some), _read(conn, _query().where(d.directive_id.in_(some), _from(since)))
+        yield letters(conn, some), _read(conn, _query().where(d.directive_id.in_(some), _from(since)), some)
 
 
 def of_directive(conn: Connection, directive_id: int) -> list[OpenDue]:
     """The open Dues of one directive."""
-    return _read(conn, _query().where(t.dues.c.directive_id == directive_id))
+    return _read(conn, _query().where(t.dues.c.directive_id == directive_id), [directive_id])
 
 
 def letters(conn: Connection, directive_ids: Collection[int]) -> dict[int, Letter]:
@@ -76,8 +78,28 @@ def letters(conn: Connection, directive_ids: Collection[int]) -> dict[int, Lette
     return {row[0]: Letter(*row) for row in conn.execute(query)}
 
 
-def _read(conn: Connection, query: Select[tuple[object, ...]]) -> list[OpenDue]:
-    return [OpenDue(*row) for row in conn.execute(query)]
+def _read(conn: Connection, query: Select[tuple[object, ...]], directive_ids: Collection[int]) -> list[OpenDue]:
+    heard = _heard(conn, directive_ids)
+    return [OpenDue(*row, (row.directive_id, row.owner_id) in heard) for row in conn.execute(query)]
+
+
+def _heard(conn: Connection, directive_ids: Collection[int]) -> set[tuple[int, str]]:
+    """Who was told anything of which of these directives, or spoke of it."""
+    d, o = t.dues.c, t.obligations.c
+    query = (
+        select(d.directive_id, o.owner_id)
+        .select_from(
+            t.entries.join(t.dues, d.due_id == t.entries.c.due_id).join(
+                t.obligations, o.obligation_id == d.obligation_id
+            )
+        )
+        .where(d.directive_id.in_(list(directive_ids)), t.entries.c.outcome != Outcome.SUPPRESSED)
+        .distinct()
+    )
+    spoke = select(o.directive_id, o.owner_id).where(
+        o.directive_id.in_(list(directive_ids)), o.progress != Progress.ASSIGNED
+    )
+    return {(row[0], row[1]) for row in conn.execute(union(query, spoke))}
 
 
 def _query() -> Select[tuple[object, ...]]:
@@ -86,7 +108,7 @@ def _query() -> Select[tuple[object, ...]]:
         type_coerce(t.obligations.c.deadlines, Text)
         if name == "deadlines"
         else (t.obligations if name in of_obligation else t.dues).c[name]
-        for name in OpenDue._fields
+        for name in OpenDue._fields[:-1]
     ]
     return select(*columns).select_from(_joined()).where(_living()).order_by(t.dues.c.directive_id, t.dues.c.due_id)
 
