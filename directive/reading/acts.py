@@ -81,7 +81,8 @@ _HEADS_SPEAK = pattern(
 )
 _SPEAKS = pattern(
     r"(?:Phó\s+)?(?:Chủ tịch|Thủ tướng)|Chính phủ|Ủy ban nhân dân|UBND|(?:Ban )?Thường (?:trực|vụ)|Ban |Bộ |Sở "
-    r"|Giám đốc|Phòng |Cục |Chi cục |Văn phòng"
+    r"|Giám đốc|Phòng |Cục |Chi cục |Văn phòng|Trung tâm |Trường |Viện |Đảng ủy|Tỉnh ủy|Thành ủy|Huyện ủy|Thị ủy"
+    r"|Quận ủy|Hội |Liên đoàn |Thanh tra |Công an |Kho bạc |Bảo hiểm xã hội|Tổng cục |Công ty |Tập đoàn |Ngân hàng "
 )
 _CITIZEN = pattern(r"(?:[Ôô]ng|[Bb]à|[Cc]á nhân)\s+(?![^-]{0,60}\s-\s)")
 _WORD = pattern(r"[^\W_]+")

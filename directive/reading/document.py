@@ -286,6 +286,10 @@ def _report_places(reading: Reading, root: Node, closings: Sequence[Node], draft
         if heading and about_reporting(node.text.split(":")[0]):
             sections |= {id(under) for under in walk(node)}
     seen_label = False
+
+    def alone(node: Node) -> bool:
+        return len(drafts) == 1 or (not labelled and "(qua " in node.text)
+
     for node in walk(root):
         seen_label = seen_label or node.label is not None
         if not node.text or (labelled and not seen_label):
@@ -293,7 +297,7 @@ def _report_places(reading: Reading, root: Node, closings: Sequence[Node], draft
         reading.places.append(
             Place(
                 node.words, owners.get(id(node), ()), closing=id(node) in closing, last_item=id(node) in last,
-                section=id(node) in sections, only=len(drafts) == 1 and id(node) in owners,
+                section=id(node) in sections, only=id(node) in owners and alone(node),
             )
         )  # fmt: skip
 

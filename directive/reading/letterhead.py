@@ -35,6 +35,7 @@ _DATE = pattern(
 _PLACE = pattern(r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+(?:[A-ZĐÀ-Ỹ][^\W\d]*|\d{1,2})){0,5})\s*,\s*$")
 _ABOUT = pattern(r"\W{0,3}V\s*/\s*v\s*[:.]?\s*", re.IGNORECASE)
 _MATTER = pattern(r"[*_\s]*Về\s+(?:việc\s+)?(?=\w)")
+_BY_WHOM = pattern(r"(?:CỦA|Của) (?:BAN|ỦY|UỶ|CHỦ|THỦ|TỈNH|THÀNH|HUYỆN|BỘ|GIÁM|Ban|Ủy|Chủ|Thủ|Bộ)[^.;:,]{0,60}$")
 _SUBJECT_OPENER = pattern(r"^(?:v\s*/\s*v|về\s+việc)\s*[:.]?\s*", re.IGNORECASE)
 _TO = pattern(r"\W{0,3}K[íi]nh\s+g[ửu]i\s*[:.;]?\s*", re.IGNORECASE)
 _WIRED = pattern(r".{0,80}\bđiện\s*:\s*", re.IGNORECASE)
@@ -322,6 +323,9 @@ def _titled(rows: Sequence[Row], title: int, to: int | None, head: Head) -> int:
         if row.furniture:
             if pieces and not row.page_end:
                 break
+            at += 1
+            continue
+        if not pieces and _BY_WHOM.match(row.text) and at + 1 < limit:  # "CHỈ THỊ / CỦA BAN THƯỜNG VỤ TỈNH ỦY"
             at += 1
             continue
         if _ends_subject(rows, at, pieces, head):

@@ -314,7 +314,7 @@ def _narrowing(scan: _Scan, at: int) -> int:
     if longest(cue("names", "determiners"), words, at) and words[at - 1].key not in _GOVERNING:
         return 0
     qualifier = longest(cue("acts", "qualifiers"), words, at)
-    if _stops(scan, at) > qualifier or words[at].key in ("ngay", "kết"):
+    if _stops(scan, at) > qualifier or words[at].key in ("ngay", "kết", "vào"):
         return 0
     return max(qualifier, 1)
 
