@@ -299,6 +299,7 @@ def _written(day: date) -> str:
     return vietnamese_date(day)
 
 
+@lru_cache(maxsize=4096)
 def directive_words(heading: Heading) -> str:
     """Văn bản số 12/UBND ngày 11/03/2024 của UBND huyện."""
     words = f"Văn bản số {heading.number}" if heading.number else "Văn bản"
@@ -316,7 +317,7 @@ def _environment(*, escape: bool) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters |= {"rows_as_html": rows.as_html, "rows_as_text": rows.as_text}
+    environment.filters |= {"groups_as_html": rows.groups_as_html, "rows_as_text": rows.as_text}
     return environment
 
 

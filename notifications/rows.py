@@ -3,22 +3,31 @@
 A row is [what, when, remark]; the last two may be empty.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from html import escape
+from typing import Any
 
 from markupsafe import Markup
 
+_HEAD = '<p style="margin:8px 0 4px;font-size:14px;color:#57606a">'
+_LIST = '<ul style="margin:0 0 8px;padding-left:20px">'
 _LINE = '<li style="margin:0 0 4px">'
 
 
-def as_html(rows: Iterable[Sequence[str]]) -> Markup:
-    """List items; every word in them is escaped here."""
-    return Markup("".join([_as_html(*map(escape, row)) for row in rows]))
+def groups_as_html(groups: Iterable[Mapping[str, Any]]) -> Markup:
+    """What each directive asks, under its name; every word is escaped here."""
+    return Markup("".join(map(_group, groups)))
 
 
 def as_text(rows: Iterable[Sequence[str]]) -> str:
     """The same, one line each."""
     return "".join([_as_text(*row) for row in rows])
+
+
+def _group(group: Mapping[str, Any]) -> str:
+    subject = f" – {escape(group['subject'])}" if group["subject"] else ""
+    lines = "".join([_as_html(*map(escape, row)) for row in group["items"]])
+    return f"{_HEAD}{escape(group['directive'])}{subject}</p>\n{_LIST}\n{lines}</ul>\n"
 
 
 def _as_html(what: str, when: str, remark: str) -> str:
