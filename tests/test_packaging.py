@@ -44,7 +44,7 @@ def test_the_lock_names_no_address_and_hashes_everything() -> None:
 
     assert "://" not in lock
     assert "--index" not in lock
-    assert "--find-links" not in lock
+    assert "--find" not in lock
     pinned = [line for line in lock.splitlines() if "==" in line and not line.startswith(" ")]
     assert len(pinned) > 100
     assert lock.count("--hash=sha256:") >= len(pinned)
