@@ -136,3 +136,11 @@ def test_time_grows_with_length_only(text: str) -> None:
     read(text[: len(text) // 4])
     short = time.process_time() - started
     assert long < 10 * short + 1.5
+
+
+def test_what_is_not_searched_for_deadlines_is_said() -> None:
+    long = "1. Sở Y tế " + "thực hiện các nhiệm vụ được giao " * 4000 + "trước ngày 15/6/2024."
+
+    document = read(long)
+
+    assert "too-long" in {note.code for note in document.notes}

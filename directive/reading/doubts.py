@@ -11,7 +11,8 @@ from directive.document import Assignment, DocType, Document, Role
 from directive.reading.letterhead import Head
 from directive.reading.outline import Node
 from directive.reading.patterns import pattern
-from directive.values import Note
+from directive.reading.timing import LONGEST
+from directive.values import Note, Span
 
 _OPEN = pattern(r"liên quan|chức năng|khác\b|còn lại|có thẩm quyền", re.IGNORECASE)
 _REFERENCE = pattern(
@@ -25,7 +26,7 @@ def notes_on(document: Document, head: Head, repaired: Sequence[Node]) -> tuple[
     notes = [*_on_head(document, head), *_on_units(document, repaired)]
     for assignment in document.assignments:
         notes += _on_assignment(document, assignment)
-    notes += _on_lines(document)
+    notes += [*_on_lines(document), *_on_length(document)]
     return tuple(notes)
 
 
@@ -144,6 +145,15 @@ def _on_deadlines(document: Document, assignment: Assignment, place: str) -> Ite
                 )
             case _:
                 pass
+
+
+def _on_length(document: Document) -> Iterator[Note]:
+    """A paragraph longer than any sentence of a directive is not searched for deadlines to its end."""
+    for line in document.lines:
+        if line.span.end - line.span.start > LONGEST:
+            rest = Span(line.span.start + LONGEST, line.span.end)
+            message = f"Đoạn dài hơn {LONGEST} ký tự: phần sau không được tìm thời hạn. Chia đoạn rồi đọc lại."
+            yield Note(code="too-long", message=message, span=rest)
 
 
 def _on_lines(document: Document) -> Iterator[Note]:

@@ -13,7 +13,7 @@ from directive.reading.source import Passage
 from directive.reading.spelling import tidy
 
 _PIECE = 20_000  # characters asked at once
-_LONGEST = 100_000  # characters of one paragraph: fifty pages; what stands behind them is no sentence of a directive
+LONGEST = 100_000  # characters of one paragraph: fifty pages; what stands behind them is no sentence of a directive
 
 
 def deadlines_in(passages: Iterable[Passage], *, signed: date | None, whole: bool = False) -> list[Deadline]:
@@ -23,7 +23,7 @@ def deadlines_in(passages: Iterable[Passage], *, signed: date | None, whole: boo
     """
     found: list[Deadline] = []
     for passage in passages:
-        for start in range(0, max(min(len(passage.text), _LONGEST), 1), _PIECE):
+        for start in range(0, max(min(len(passage.text), LONGEST), 1), _PIECE):
             piece = passage if len(passage.text) <= _PIECE else passage.cut(start, start + _PIECE)
             own = _in_piece(piece, signed=signed)
             found += own or (_in_phrase(piece, signed=signed) if whole and piece.text else [])
