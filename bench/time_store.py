@@ -22,7 +22,7 @@ from directive.dating import Rules, date_obligations
 from directive.deadlines import Anchor, AnchorKind, Deadline, Every, OnDate, Period, Unit, Within
 from directive.document import Manner
 from directive.dues import Anchors
-from directive.obligations import Kind, Obligation, Proposal
+from directive.obligations import Kind, Obligation, Progress, Proposal
 from directive.rescheduling import change_days
 from directive.site import rules_for
 from directive.store import Store, log, open_store
@@ -85,7 +85,11 @@ def _plain_update(store: Store) -> None:
         "provisional",
     )
     with store.engine.begin() as conn:
-        conn.execute(update(t.dues).where(d.moves > 0).values(**{name: d[name] for name in columns}, moves=d.moves + 1))
+        conn.execute(
+            update(t.dues)
+            .where(d.moved_on.is_not(None))
+            .values(**{name: d[name] for name in columns}, moves=d.moves + 1)
+        )
 
 
 def fill(store: Store, count: int, issued_on: Callable[[random.Random], date]) -> None:
@@ -155,6 +159,7 @@ def _obligation(obligation_id: int, directive_id: int, deadline: Deadline) -> Ob
         manner=Manner.ORDER,
         owner_id=f"xa-{obligation_id % 400}",
         deadlines=(deadline,),
+        progress=Progress.UNDER_WAY,
     )
 
 

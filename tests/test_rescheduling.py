@@ -428,12 +428,13 @@ def test_impossible_requests_name_the_remedy_and_change_nothing(small: Letter) -
     ):
         with pytest.raises(DirectiveError, match=words):
             act(small.store, **given, **OFFICE)  # type: ignore[operator]
-    for given, words in (
+    told: dict[str, Any]
+    for told, words in (
         ({"due_id": 1, "day": date(2024, 3, 29)}, "đứng trước ngày ban hành"),
         ({"due_id": 2, "day": day}, "--at 14:00"),
     ):
         with pytest.raises(BadInput, match=words):
-            set_event(other.store, **given, **OFFICE)
+            set_event(other.store, **told, **OFFICE)
 
     assert (contents(small.store), contents(other.store)) == before
     other.store.close()

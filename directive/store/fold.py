@@ -4,12 +4,28 @@ Every function here depends on its event alone (and on rows made by earlier even
 chance: replaying a log gives the same tables.
 """
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cache, singledispatch
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Connection, Table, Update, bindparam, delete, func, insert, select, update
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    Connection,
+    Table,
+    Update,
+    any_,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from directive import events as said
 from directive.events import Event, Recorded
@@ -50,8 +66,12 @@ def reset_counters(conn: Connection) -> None:
 
 def apply(conn: Connection, recorded: Sequence[tuple[Event, Recorded]]) -> None:
     """Fold events into the tables, in order."""
-    for event, place in recorded:
-        fold(event, conn, place)
+    for several, run in groupby(recorded, key=lambda pair: isinstance(pair[0], said.DuesMoved)):
+        if several:
+            _move_all(conn, [event for event, _ in run if isinstance(event, said.DuesMoved)])
+        else:
+            for event, place in run:
+                fold(event, conn, place)
 
 
 @singledispatch
@@ -157,8 +177,7 @@ def _(event: said.DuesAdded, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.DuesMoved, conn: Connection, place: Recorded) -> None:
-    _move_dues(conn, event.moves, on=event.on, reason=event.reason)
-    _drop(conn, event.dropped)
+    _move_all(conn, [event])
 
 
 @fold.register
@@ -251,7 +270,7 @@ def _(event: said.ExtensionAsked, conn: Connection, place: Recorded) -> None:
 def _(event: said.ExtensionDecided, conn: Connection, place: Recorded) -> None:
     _replace(conn, t.extensions, "extension_id", event.extension)
     if event.move is not None:
-        _move_dues(conn, [event.move], on=event.extension.decided_on, reason="")
+        _move_dues(conn, [(event.move, event.extension.decided_on, "")])
         granted = t.dues.c.due_id == event.extension.due_id
         conn.execute(update(t.dues).where(granted).values(extensions=t.dues.c.extensions + 1))
 
@@ -547,22 +566,35 @@ _KEPT_WITHOUT = {
 }
 
 
-def _move_dues(conn: Connection, moves: Sequence[said.DueMove], *, on: Any, reason: str) -> None:
-    """One statement for the Dues that get the same day: a change of the calendar moves them by the thousand."""
-    for move in moves:
+def _move_all(conn: Connection, events: Sequence[said.DuesMoved]) -> None:
+    _move_dues(conn, ((move, event.on, event.reason) for event in events for move in event.moves))
+    _drop(conn, [due_id for event in events for due_id in event.dropped])
+
+
+def _move_dues(conn: Connection, said_moves: Iterable[tuple[said.DueMove, date | None, str]]) -> None:
+    """One statement for all moves that set the same columns: a change of the calendar moves Dues by the thousand."""
+    statements: dict[Update, list[dict[str, Any]]] = {}
+    on_postgres = conn.dialect.name == "postgresql"
+    for move, on, reason in said_moves:
         values = _moved_values(move, on=on, reason=reason)
-        for start in range(0, len(move.due_ids), _MANY):
-            some = move.due_ids[start : start + _MANY]
-            conn.execute(_moving(tuple(values), move.moved and not move.quiet), values | {"of": some})
+        statement = _moving(tuple(values), move.moved and not move.quiet, on_postgres)
+        ids = list(move.due_ids) if on_postgres else json.dumps(move.due_ids)
+        statements.setdefault(statement, []).append(values | {"of": ids})
+    for statement, rows in statements.items():
+        conn.execute(statement, rows)
 
 
 @cache
-def _moving(names: tuple[str, ...], told: bool) -> Update:
-    """The statement that moves some Dues, by the columns it sets."""
+def _moving(names: tuple[str, ...], told: bool, on_postgres: bool) -> Update:
+    """The statement that moves the Dues of a list, by the columns it sets."""
     values: dict[str, Any] = {name: bindparam(name) for name in names}
     if told:
         values["moves"] = t.dues.c.moves + 1
-    return update(t.dues).where(t.dues.c.due_id.in_(bindparam("of", expanding=True))).values(**values)
+    if on_postgres:
+        listed = t.dues.c.due_id == any_(bindparam("of", type_=ARRAY(BigInteger)))
+    else:
+        listed = t.dues.c.due_id.in_(select(column("value")).select_from(func.json_each(bindparam("of"))))
+    return update(t.dues).where(listed).values(**values)
 
 
 def _moved_values(move: said.DueMove, *, on: Any, reason: str) -> dict[str, Any]:

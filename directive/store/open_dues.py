@@ -80,7 +80,8 @@ def letters(conn: Connection, directive_ids: Collection[int]) -> dict[int, Lette
 
 def _read(conn: Connection, query: Select[tuple[object, ...]], directive_ids: Collection[int]) -> list[OpenDue]:
     heard = _heard(conn, directive_ids)
-    return [OpenDue(*row, (row.directive_id, row.owner_id) in heard) for row in conn.execute(query)]
+    rows = (OpenDue(*row) for row in conn.execute(query))
+    return [due._replace(heard=True) if (due.directive_id, due.owner_id) in heard else due for due in rows]
 
 
 def _heard(conn: Connection, directive_ids: Collection[int]) -> set[tuple[int, str]]:
