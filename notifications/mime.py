@@ -18,6 +18,7 @@ from notifications.digest import Enclosure, Letter
 
 _SORT = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")  # a content type, and nothing that begins a header
 _LINES = re.compile(rb".{1,76}")  # of base64, which has no line ends of its own
+_SHORT = 70  # characters; a longer word could not be folded, and no line may have more than 998 (RFC 5322, 2.1.1)
 _UTF8 = Charset("utf-8")  # an object of our own: Apprise changes the one all others share
 _UTF8.header_encoding = _UTF8.body_encoding = BASE64
 
@@ -104,12 +105,22 @@ def envelope_from(letter: Letter, sender: Sender) -> str:
 @lru_cache(maxsize=1024)  # the sender is always the same, subjects and names come back
 def _words(text: str, header: str) -> str:
     plain = " ".join(text.split())  # a line end would begin a header of somebody else's
-    return plain if plain.isascii() else Header(plain, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")
+    return plain if _goes_plain(plain) else _encoded(plain, header)
 
 
+def _encoded(plain: str, header: str) -> str:
+    return Header(plain, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")
+
+
+@lru_cache(maxsize=256)  # the sender is the same in every letter of a round
 def _address(name: str, address: str) -> str:
     plain = " ".join(name.split())
     quoted = '"' + plain.replace("\\", "\\\\").replace('"', '\\"') + '"'
     if "@" not in address or any(c in address for c in " \t\r\n<>,;"):  # the folder takes people without an address
         return f"{_words(f'{plain} ({address})', 'To')} <khong-co-thu@local.invalid>"
-    return f"{quoted if plain.isascii() else _words(plain, 'To')} <{address}>"
+    return f"{quoted if _goes_plain(quoted) else _encoded(plain, 'To')} <{address}>"
+
+
+def _goes_plain(text: str) -> bool:
+    """Whether a header can stand as it is: short, and nothing a mail reader would decode."""
+    return text.isascii() and len(text) <= _SHORT and "=?" not in text

@@ -5,9 +5,10 @@ import re
 from starlette.responses import HTMLResponse, Response
 
 from directive.errors import BadInput, NotFound
+from directive.incoming import ReceiptKind
 from directive.ledger import Message, MessageState
 from directive.settings import day_of_text
-from directive.store import Reading, pages
+from directive.store import Reading, addresses, pages
 from directive.store.pages import Sent
 from portal.doors import NO_SUCH_PAGE, operator
 from portal.pages import page
@@ -30,6 +31,13 @@ STATE_WORDS = {
     MessageState.PASSED_ON: "chuyển kênh khác",
 }
 
+
+RECEIPT_WORDS = {
+    ReceiptKind.RECEIVED: "đã đến máy người nhận",
+    ReceiptKind.SEEN: "đã xem",
+    ReceiptKind.RETURNED: "bị trả lại",
+    ReceiptKind.DELAYED: "máy chủ báo chậm",
+}
 
 CHANNEL_WORDS = {
     "folder": "thư mục",
@@ -77,6 +85,7 @@ def show_one(visit: Visit) -> Response:
         who = operator(visit, conn)
         sent = _sent(conn, visit.number("message_id"))
         rendered = _rendered(visit, conn, sent.message)
+        receipts = addresses.receipts(conn, message_ids=[sent.message.message_id])
     text = _for_operator(visit, rendered.text) if rendered is not None else ""
     links = list(dict.fromkeys(_ADDRESS.findall(text))) if visit.site.settings.demo else []
     return page(
@@ -87,6 +96,8 @@ def show_one(visit: Visit) -> Response:
         rendered=rendered,
         text=text,
         links=links,
+        receipts=receipts.get(sent.message.message_id, []),
+        receipt_words=RECEIPT_WORDS,
         channels=CHANNEL_WORDS,
         words=STATE_WORDS,
     )

@@ -3,13 +3,14 @@
 import argparse
 import gc
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from directive.calendar import VIETNAM
 from directive.errors import BadInput
+from directive.incoming import ReceiptKind
 from directive.ledger import MessageState
 from directive.settings import Settings, day_of_text, load_settings
 from tasks.channels import channel_names, site_channels
@@ -18,6 +19,7 @@ from tasks.rooms import Rooms, rooms
 
 if TYPE_CHECKING:
     from directive.calendar import Calendar
+    from directive.incoming import Receipt
     from directive.ledger import Line, Message
     from directive.policy import Policy
     from notifications.sweep import SweepResult
@@ -31,6 +33,14 @@ STATES = {
     MessageState.UNSURE: "chưa rõ",
     MessageState.EXPIRED: "gộp sang ngày sau",
     MessageState.PASSED_ON: "chuyển kênh khác",
+}
+
+
+RECEIPTS = {
+    ReceiptKind.RECEIVED: "Đã đến máy người nhận",
+    ReceiptKind.SEEN: "Đã xem",
+    ReceiptKind.RETURNED: "Bị trả lại",
+    ReceiptKind.DELAYED: "Máy chủ báo chậm",
 }
 
 
@@ -195,7 +205,7 @@ def messages_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_messages(args: argparse.Namespace) -> int:
     """The ledger of messages."""
-    from directive.store import messages
+    from directive.store import addresses, messages
 
     settings = load_settings()
     with rooms(settings) as site, site.store.reading() as conn:
@@ -203,7 +213,8 @@ def run_messages(args: argparse.Namespace) -> int:
             found = messages.messages(conn, ids=[args.number])
             if not found:
                 raise BadInput(f"Không có thông báo số {args.number}. Xem danh sách bằng `dondoc messages`.")
-            print("\n".join(_in_full(found[0])))
+            said = addresses.receipts(conn, message_ids=[args.number]).get(args.number, [])
+            print("\n".join(_in_full(found[0], said)))
             return 0
         listed = messages.messages(
             conn,
@@ -229,12 +240,15 @@ def _in_a_line(message: "Message") -> str:
     return f"{told} {name} <{message.address}>" + (f"  [{message.reason}]" if message.reason else "")
 
 
-def _in_full(message: "Message") -> Iterable[str]:
+def _in_full(message: "Message", receipts: Sequence["Receipt"]) -> Iterable[str]:
     from notifications.digest import render
 
     letter = render(message, secret=b"shown", public_url="…")
     yield _in_a_line(message)
     yield f"Message-ID: {message.mail_id}; số lần thử: {message.attempts}; biên nhận: {message.receipt or 'chưa có'}"
+    for one in receipts:
+        detail = f" ({one.detail})" if one.detail else ""
+        yield f"{RECEIPTS[one.what]} lúc {one.at.astimezone(VIETNAM):%H:%M ngày %d/%m/%Y}{detail}"
     yield f"Tiêu đề: {letter.subject}"
     yield ""
     yield letter.text

@@ -7,9 +7,11 @@ between letters.
 
 import contextlib
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from email.header import decode_header, make_header
 from typing import TYPE_CHECKING, Any
 
 from apprise.plugins.email.base import NotifyEmail
@@ -21,6 +23,7 @@ from notifications.digest import Letter
 from notifications.mime import Sender, build, envelope_from
 
 _LETTERS_PER_CONNECTION = 200  # servers close long ones
+ANSWER_WITHIN = 60  # seconds
 
 if TYPE_CHECKING:
     _Email = object
@@ -38,7 +41,8 @@ class NotifyOfficeMail(Carrier, _Email):
     def __init__(self, **given: Any) -> None:
         super().__init__(**given)
         name, address = self.from_addr
-        self.sender = Sender(str(name or "Văn phòng"), str(address))
+        plain = str(make_header(decode_header(str(name or "Văn phòng"))))  # Apprise hands it over encoded
+        self.sender = Sender(plain, str(address))
         self._smtp: smtplib.SMTP | None = None
         self._handed = 0
         self._clean = True  # nothing begun on the connection
@@ -122,27 +126,33 @@ class NotifyOfficeMail(Carrier, _Email):
         return self._smtp
 
     def _connected(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
-        if not self.verify_certificate:
-            context.check_hostname = False
-            context.verify_mode = ssl.CERT_NONE
         timeout = self.socket_connect_timeout
         if self.secure_mode == "ssl":
-            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self.smtp_host, self.port, timeout=timeout, context=context)
+            smtp: smtplib.SMTP = smtplib.SMTP_SSL(self.smtp_host, self.port, timeout=timeout, context=self._context())
         else:
             smtp = smtplib.SMTP(self.smtp_host, self.port, timeout=timeout)
         try:
             if self.secure_mode == "starttls":
-                smtp.starttls(context=context)
+                smtp.starttls(context=self._context())
             smtp.ehlo_or_helo_if_needed()
             if smtp.sock is not None:
-                smtp.sock.settimeout(60)  # a server that checks for viruses takes its time after the dot
+                # The final dot travels alone: without this it would wait 40 ms for the server's word on the text.
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+                smtp.sock.settimeout(ANSWER_WITHIN)  # a server that checks for viruses takes its time after the dot
             if self.user and self.password:
                 smtp.login(self.user, self.password)
         except BaseException:
             smtp.close()
             raise
         return smtp
+
+    def _context(self) -> ssl.SSLContext:
+        """Made only where the line is encrypted: reading the machine's certificates takes 50 ms."""
+        context = ssl.create_default_context()
+        if not self.verify_certificate:
+            context.check_hostname = False
+            context.verify_mode = ssl.CERT_NONE
+        return context
 
     def _drop(self) -> None:
         smtp, self._smtp, self._handed = self._smtp, None, 0
