@@ -4,6 +4,7 @@ import os
 import shutil
 import socket
 import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -50,13 +51,15 @@ service anvil {{
 
 
 @contextmanager
-def dovecot(folder: Path) -> Iterator[str]:
+def dovecot() -> Iterator[str]:
     """The address of an empty mailbox; skips with the reason where there can be none."""
     program = shutil.which("dovecot") or (Path("/usr/sbin/dovecot").is_file() and "/usr/sbin/dovecot")
     if not program:
         pytest.skip("no IMAP server: dovecot is not installed on this machine")
     if os.geteuid() != 0:
         pytest.skip("no IMAP server: dovecot starts as root only")
+    # A short path: dovecot's sockets lie below it, and a socket's name has 107 letters at most.
+    folder = Path(tempfile.mkdtemp(prefix="dv"))
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -78,6 +81,7 @@ def dovecot(folder: Path) -> Iterator[str]:
     finally:
         running.terminate()
         running.wait(timeout=20)
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def _wait(port: int, running: "subprocess.Popen[bytes]", folder: Path) -> None:
