@@ -1,6 +1,7 @@
 """Thư mục hộp thư đi: every letter becomes an .eml file. What a site uses before it has a mail server."""
 
 import os
+import unicodedata
 from datetime import UTC, datetime, time
 from pathlib import Path
 from typing import Any
@@ -70,5 +71,7 @@ def writable(path: Path) -> str:
 
 
 def plain_name(address: str) -> str:
-    """An address as part of a file's name."""
-    return "".join(c if c.isascii() and (c.isalnum() or c in "@.-_") else "-" for c in address)[:80]
+    """An address as part of a file's name: "Cán bộ 1" is Can-bo-1."""
+    plain = unicodedata.normalize("NFD", address.replace("đ", "d").replace("Đ", "D"))
+    letters = (c for c in plain if not unicodedata.combining(c))
+    return "".join(c if c.isascii() and (c.isalnum() or c in "@.-_") else "-" for c in letters)[:80]
