@@ -102,6 +102,8 @@ def fill(store: Store, count: int, issued_on: Callable[[random.Random], date]) -
             conn.execute(insert(t.directives), [directive for directive, _, _ in some])
             conn.execute(insert(t.obligations), [row for _, obligations, _ in some for row in obligations])
             conn.execute(insert(t.dues), [row for _, _, dues in some for row in dues])
+    with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as conn:
+        conn.exec_driver_sql("ANALYZE")  # a server does so by itself within a minute
 
 
 _Rows = list[dict[str, Any]]
