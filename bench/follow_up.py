@@ -55,7 +55,9 @@ class CountingServer:
                 await writer.drain()
                 await reader.readuntil(b"\r\n.\r\n")
                 self.letters += 1
-            writer.write(b"221 bye\r\n" if word == b"QUIT" else b"250 OK\r\n")
+            writer.write(
+                {b"QUIT": b"221 bye\r\n", b"EHLO": b"250-bench\r\n250 PIPELINING\r\n"}.get(word, b"250 OK\r\n")
+            )
             if word == b"QUIT":
                 break
         writer.close()

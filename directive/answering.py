@@ -10,7 +10,7 @@ from datetime import date, datetime
 from directive.errors import BadInput, NotAllowed, NotFound
 from directive.events import ContestDecided, Contested, ProgressSet, Reviewed, Submitted, Verdict
 from directive.obligations import CLOSED, Kind, Obligation, Progress, Stage
-from directive.store import Reading, Store, directives, replies
+from directive.store import Change, Reading, Store, directives, replies
 from directive.tracked import Contest, Due, DueState, Evidence, Reply, ReplyState
 from directive.values import Frozen
 
@@ -74,48 +74,70 @@ def submit(
     at: datetime,
     by: str,
 ) -> int:
+    """Hand in an answer in a transaction of its own: see `hand_in`."""
+    with store.change(at=at, by=by) as change:
+        return hand_in(
+            change,
+            directive_id=directive_id,
+            agency_id=agency_id,
+            due_id=due_id,
+            points=points,
+            idempotency_key=idempotency_key,
+            on=on,
+        )
+
+
+def hand_in(
+    change: Change,
+    *,
+    directive_id: int,
+    agency_id: str,
+    due_id: int | None,
+    points: Sequence[Point],
+    idempotency_key: str,
+    on: date,
+) -> int:
     """Hand in an answer; the number of the submission. The same key again returns the first submission's number.
 
     `due_id` is the Due of the report obligation this answer is for, None for an answer between periods.
     Answers of the same period to the same obligations are replaced while nobody has reviewed them.
     """
-    with store.change(at=at, by=by) as change:
-        change.alone()
-        if (earlier := replies.submission_with_key(change.conn, idempotency_key)) is not None:
-            return earlier
-        mine = {o.obligation_id: o for o in _owned(change.conn, directive_id, agency_id, _ids(points))}
-        _check_points(mine, points)
-        dues = directives.dues(change.conn, obligation_ids=list(mine))
-        answered = {p.obligation_id: _due_answered(mine[p.obligation_id], p, dues, due_id) for p in points}
-        before = replies.unreviewed(change.conn, obligation_ids=list(mine), period_due_id=due_id)
-        submission_id = change.numbers("submission")
-        first = change.numbers("reply", len(points))
-        change.record(
-            Submitted(
-                directive_id=directive_id,
-                submission_id=submission_id,
-                idempotency_key=idempotency_key,
-                agency_id=agency_id,
-                due_id=due_id,
-                replaced=tuple(r.reply_id for r in before),
-                reopened=_taken_back(before, answered, dues),
-                replies=tuple(
-                    Reply(
-                        reply_id=first + n,
-                        submission_id=submission_id,
-                        directive_id=directive_id,
-                        due_id=answered[point.obligation_id],
-                        agency_id=agency_id,
-                        at=at,
-                        on=on,
-                        by=by,
-                        **dict(point),
-                    )
-                    for n, point in enumerate(points)
-                ),
-            )
+    change.alone()
+    if (earlier := replies.submission_with_key(change.conn, idempotency_key)) is not None:
+        return earlier
+    mine = {o.obligation_id: o for o in _owned(change.conn, directive_id, agency_id, _ids(points))}
+    _check_points(mine, points)
+    dues = directives.dues(change.conn, obligation_ids=list(mine))
+    answered = {p.obligation_id: _due_answered(mine[p.obligation_id], p, dues, due_id) for p in points}
+    before = replies.unreviewed(change.conn, obligation_ids=list(mine), period_due_id=due_id)
+    submission_id = change.numbers("submission")
+    first = change.numbers("reply", len(points))
+    change.record(
+        Submitted(
+            directive_id=directive_id,
+            submission_id=submission_id,
+            idempotency_key=idempotency_key,
+            agency_id=agency_id,
+            due_id=due_id,
+            replaced=tuple(r.reply_id for r in before),
+            reopened=_taken_back(before, answered, dues),
+            replies=tuple(
+                Reply(
+                    reply_id=first + n,
+                    submission_id=submission_id,
+                    directive_id=directive_id,
+                    due_id=answered[point.obligation_id],
+                    agency_id=agency_id,
+                    at=change.at,
+                    on=on,
+                    by=change.by,
+                    **dict(point),
+                )
+                for n, point in enumerate(points)
+            ),
         )
-        return submission_id
+    )
+    return submission_id
 
 
 def review(store: Store, *, directive_id: int, verdicts: Sequence[Decision], on: date, at: datetime, by: str) -> None:

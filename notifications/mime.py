@@ -1,15 +1,13 @@
 """A letter as an e-mail, as bytes ready for the wire.
 
-Headers come from the older half of `email` on purpose: its `Header` folds a long Vietnamese subject into encoded words
-exactly, where the newer classes lose blanks between an encoded and a plain word. The two bodies are base64, so that no
-line is too long and none begins with a dot; they are joined by hand, ten times faster than through a message object.
+A header that is not plain goes out as encoded words throughout: the classes of `email` lose blanks between an encoded
+and a plain word. The two bodies are base64, so that no line is too long and none begins with a dot. All is joined by
+hand, ten times faster than through a message object.
 """
 
 import re
 from base64 import b64encode
 from datetime import datetime
-from email.charset import BASE64, Charset
-from email.header import Header
 from email.utils import encode_rfc2231, format_datetime
 from functools import lru_cache
 from typing import NamedTuple
@@ -19,8 +17,7 @@ from notifications.digest import Enclosure, Letter
 _SORT = re.compile(r"[A-Za-z0-9.+-]+/[A-Za-z0-9.+-]+")  # a content type, and nothing that begins a header
 _LINES = re.compile(rb".{1,76}")  # of base64, which has no line ends of its own
 _SHORT = 70  # characters; a longer word could not be folded, and no line may have more than 998 (RFC 5322, 2.1.1)
-_UTF8 = Charset("utf-8")  # an object of our own: Apprise changes the one all others share
-_UTF8.header_encoding = _UTF8.body_encoding = BASE64
+_WORD = 45  # bytes of one encoded word, which may have 75 characters (RFC 2047, 2): 4/3 of them in base64 and 12 more
 
 
 class Sender(NamedTuple):
@@ -48,7 +45,7 @@ def build(letter: Letter, sender: Sender, *, at: datetime) -> bytes:
         "From": _address(sender.name, sender.address),
         "To": _address(letter.name, letter.address),
         "Subject": _words(letter.subject, "Subject"),
-        "Date": format_datetime(at),
+        "Date": _date(at.replace(microsecond=0)),
         "Message-ID": letter.mail_id,
         "In-Reply-To": letter.thread,
         "References": letter.thread,
@@ -109,7 +106,21 @@ def _words(text: str, header: str) -> str:
 
 
 def _encoded(plain: str, header: str) -> str:
-    return Header(plain, _UTF8, maxlinelen=76, header_name=header).encode(linesep="\r\n")
+    """Encoded words of whole letters, one a line (RFC 2047); the first leaves room for the header's name."""
+    words, start, room = [], 0, _WORD - 3 * (-(-len(header) // 4) + 1)
+    data = plain.encode("utf-8", "replace")
+    while start < len(data):
+        end = min(start + room, len(data))
+        while end < len(data) and data[end] & 0xC0 == 0x80:  # inside a letter
+            end -= 1
+        words.append(f"=?utf-8?b?{b64encode(data[start:end]).decode()}?=")
+        start, room = end, _WORD
+    return "\r\n ".join(words)
+
+
+@lru_cache(maxsize=8)  # of a round, many letters fall into one second
+def _date(at: datetime) -> str:
+    return format_datetime(at)
 
 
 @lru_cache(maxsize=256)  # the sender is the same in every letter of a round

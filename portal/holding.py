@@ -11,7 +11,7 @@ from directive.events import MailSettled
 from directive.incoming import IncomingMail, MailState
 from directive.ledger import Link, Purpose
 from directive.obligations import Progress
-from directive.store import Reading, directory, mails, messages, pages
+from directive.store import Change, Reading, directory, mails, messages, pages
 from portal import evidence
 from portal.doors import NO_SUCH_PAGE, enter_as_agency, operator, speaker
 from portal.pages import go, page
@@ -55,13 +55,13 @@ def settle_claim(visit: Visit) -> Response:
         claim = _claim(visit, conn)
     act = visit.form.text("lam")
     home = f"/t/{visit.param('key')}"
-    if act == "bo":
-        _settle(visit, claim, MailSettled(mail_id=claim.mail.mail_id, state=MailState.DROPPED, at=visit.at))
-        return go(home)
-    if act not in _PROGRESS:
+    if act not in ("bo", *_PROGRESS):
         raise NotFound(NO_SUCH_PAGE)
     chosen = frozenset(visit.form.numbers("nv"))
     try:
+        if act == "bo":
+            _drop(visit, claim)
+            return go(home)
         receipts = _confirm(visit, claim, chosen, _PROGRESS[act])
     except (BadInput, NotAllowed) as error:
         return _page(visit, claim, chosen=chosen, problem=str(error), status=error.http_status)
@@ -93,39 +93,55 @@ def _one(claim: Claim) -> frozenset[int]:
 
 
 def _confirm(visit: Visit, claim: Claim, chosen: frozenset[int], progress: Progress) -> list[tuple[int, int]]:
-    """Hand in what the mail says, one submission for each directive; the receipts. A second click gives the same."""
+    """Hand in what the mail says, one submission for each directive, and settle the mail: all of it or nothing."""
     typed = Typed(progress=progress.value, result=claim.mail.text[:MAX_TEXT], evidence=claim.mail.evidence)
-    receipts = []
-    for part in claim.parts:
-        mine = {i.obligation.obligation_id: typed for i in part.answerable if i.obligation.obligation_id in chosen}
-        if not mine:
-            continue
-        if wrong := problems(part, mine):
-            raise BadInput(" ".join(problem.message for problem in wrong))
-        directive_id = part.sheet.headline.directive_id
-        submission_id = answering.submit(
-            visit.site.store,
-            directive_id=directive_id,
-            agency_id=claim.agency_id,
-            due_id=part.period.due_id if part.period is not None else None,
-            points=new_points(part, mine),
-            idempotency_key=f"thu-{claim.mail.mail_id}-{directive_id}",
-            on=visit.on,
-            at=visit.at,
-            by=claim.by,
-        )
-        receipts.append((directive_id, submission_id))
-    if not receipts:
+    mine = [(part, ticked) for part in claim.parts if (ticked := _ticked(part, chosen, typed))]
+    if not mine:
         raise BadInput("Chưa chọn nhiệm vụ nào. Đánh dấu nhiệm vụ mà thư này báo cáo rồi bấm lại.")
-    settled = MailSettled(
-        mail_id=claim.mail.mail_id, state=MailState.CONFIRMED, at=visit.at, submission_id=receipts[0][1]
-    )
-    _settle(visit, claim, settled)
+    if wrong := [problem for part, ticked in mine for problem in problems(part, ticked)]:
+        raise BadInput(" ".join(problem.message for problem in wrong))
+    with visit.site.store.change(at=visit.at, by=claim.by) as change:
+        _still_waits(change, claim)
+        receipts = [
+            (part.sheet.headline.directive_id, _handed_in(visit, change, claim, part, ticked)) for part, ticked in mine
+        ]
+        change.record(
+            MailSettled(
+                mail_id=claim.mail.mail_id, state=MailState.CONFIRMED, at=visit.at, submission_id=receipts[0][1]
+            )
+        )
     return receipts
 
 
-def _settle(visit: Visit, claim: Claim, settled: MailSettled) -> None:
-    visit.site.store.record(settled, at=visit.at, by=claim.by)
+def _ticked(part: Part, chosen: frozenset[int], typed: Typed) -> dict[int, Typed]:
+    return {i.obligation.obligation_id: typed for i in part.answerable if i.obligation.obligation_id in chosen}
+
+
+def _handed_in(visit: Visit, change: Change, claim: Claim, part: Part, ticked: dict[int, Typed]) -> int:
+    directive_id = part.sheet.headline.directive_id
+    return answering.hand_in(
+        change,
+        directive_id=directive_id,
+        agency_id=claim.agency_id,
+        due_id=part.period.due_id if part.period is not None else None,
+        points=new_points(part, ticked),
+        idempotency_key=f"thu-{claim.mail.mail_id}-{directive_id}",
+        on=visit.on,
+    )
+
+
+def _still_waits(change: Change, claim: Claim) -> None:
+    """Two people of an agency may have the same mail open: the first click counts."""
+    change.alone()
+    mail = mails.mail(change.conn, claim.mail.mail_id)
+    if (mail.state, mail.agency_id) != (MailState.CLAIMED, claim.agency_id):
+        raise NotAllowed("Thư này vừa được người khác của đơn vị xử lý. Mở lại trang của đơn vị để xem kết quả.")
+
+
+def _drop(visit: Visit, claim: Claim) -> None:
+    with visit.site.store.change(at=visit.at, by=claim.by) as change:
+        _still_waits(change, claim)
+        change.record(MailSettled(mail_id=claim.mail.mail_id, state=MailState.DROPPED, at=visit.at))
 
 
 def _page(visit: Visit, claim: Claim, *, chosen: frozenset[int], problem: str = "", status: int = 200) -> Response:
@@ -147,10 +163,7 @@ def settle_held(visit: Visit) -> Response:
     number = int(of) if of.isascii() and of.isdigit() and len(of) < 18 else 0
     with visit.site.store.reading() as conn:
         who = operator(visit, conn)
-        mail = mails.mail(conn, number)
         agencies = {one.agency_id for one in directory.agencies(conn)}
-    if mail.state is not MailState.HELD:
-        return _holding(visit, problem="Thư này đã được xử lý.", status=409)
     agency_id = visit.form.text(f"don-vi-{number}")
     if act == "giao" and agency_id not in agencies:
         return _holding(visit, problem="Chưa chọn đơn vị. Chọn đơn vị rồi bấm “Chuyển cho đơn vị”.", status=422)
@@ -158,8 +171,12 @@ def settle_held(visit: Visit) -> Response:
         raise NotFound(NO_SUCH_PAGE)
     given = {"state": MailState.CLAIMED, "agency_id": agency_id} if act == "giao" else {"state": MailState.DROPPED}
     settled = MailSettled.model_validate(given | {"mail_id": number, "at": visit.at})
-    visit.site.store.record(settled, at=visit.at, by=who.name)
-    return go("/thu-den?xong=1")
+    with visit.site.store.change(at=visit.at, by=who.name) as change:
+        change.alone()
+        waits = mails.mail(change.conn, number).state is MailState.HELD
+        if waits:
+            change.record(settled)
+    return go("/thu-den?xong=1") if waits else _holding(visit, problem="Thư này đã được xử lý.", status=409)
 
 
 def download(visit: Visit) -> Response:

@@ -31,6 +31,7 @@ class MailServer:
     def __init__(self) -> None:
         self.arrived: list[Arrived] = []
         self.sessions = 0
+        self.pipelining = False
         self.rcpt: Callable[[str], str | None] = lambda _: None
         self.data: Callable[[str], str | None] = lambda _: None
         self.port = 0
@@ -38,7 +39,7 @@ class MailServer:
     async def handle_EHLO(self, server: SMTP, session: Any, envelope: Any, hostname: str, answers: Any) -> Any:
         self.sessions += 1
         session.host_name = hostname
-        return answers
+        return [answers[0], "250-PIPELINING", *answers[1:]] if self.pipelining else answers
 
     async def handle_RCPT(self, server: SMTP, session: Any, envelope: Any, address: str, options: Any) -> str:
         if answer := self.rcpt(address):

@@ -1,14 +1,12 @@
 """Channels against real servers and folders: what arrives, who refused, what is unsure."""
 
-import shutil
 import socket
-import ssl
-import subprocess
 from datetime import date
 from pathlib import Path
 
 import pytest
 from aiosmtpd.smtp import AuthResult
+from certificates import Authority, authority
 from mail_server import MailServer, running
 
 from directive.agencies import Contact, Post
@@ -16,6 +14,8 @@ from directive.errors import BadInput
 from notifications.channels import Channel, DeliveryError, Taken, names_in_order, open_channels, reach
 from notifications.channels.mail import open_mail
 from notifications.digest import Letter
+
+__all__ = ["authority"]
 
 TITLE = "Nhiệm vụ mới (3), sắp đến hạn (2), chưa xác nhận tiếp nhận (1) – thứ Hai 18/3/2024 – Phòng Y tế huyện"
 
@@ -144,41 +144,80 @@ def test_a_server_that_is_not_there_is_told_for_the_whole_channel() -> None:
     assert not raised.value.permanent
 
 
-@pytest.fixture(scope="module")
-def certificate(tmp_path_factory: pytest.TempPathFactory) -> ssl.SSLContext:
-    openssl = shutil.which("openssl") or pytest.skip("no openssl to make a certificate with")
-    folder = tmp_path_factory.mktemp("tls")
-    command = [openssl, "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "k.pem", "-out", "c.pem"]
-    subprocess.run([*command, "-days", "2", "-subj", "/CN=localhost"], cwd=folder, check=True, capture_output=True)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(folder / "c.pem", folder / "k.pem")
-    return context
-
-
-def test_starttls_and_login(certificate: ssl.SSLContext) -> None:
+@pytest.mark.filterwarnings("ignore:Requiring AUTH while not requiring TLS")
+@pytest.mark.parametrize("mode", ["vbmail://{}&mode=insecure", "vbmails://{}&mode=starttls", "vbmails://{}&mode=ssl"])
+def test_each_way_to_encrypt_carries_letters_and_a_login(
+    mode: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def check(server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
         return AuthResult(success=getattr(data, "password", b"") == b"mat-khau", handled=False)
 
-    given = {"tls_context": certificate, "require_starttls": True, "authenticator": check, "auth_required": True}
+    given: dict[str, object] = {"authenticator": check, "auth_required": True, "auth_require_tls": False}
+    given |= {"tls_context": authority.server, "require_starttls": True} if "starttls" in mode else {}
+    given |= {"ssl_context": authority.server} if "mode=ssl" in mode else {}
+    monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
     with running(**given) as server:
-        tail = f"127.0.0.1:{server.port}/?from=van-phong@huyen.example&mode=starttls&verify=no"
-        good, bad = open_mail(f"vbmails://vp:mat-khau@{tail}"), open_mail(f"vbmails://vp:sai@{tail}")
+        tail = f"localhost:{server.port}/?from=van-phong@huyen.example"
+        good, bad = open_mail(mode.format(f"vp:mat-khau@{tail}")), open_mail(mode.format(f"vp:sai@{tail}"))
         good.send(a_letter(), nothing)
+        good.send(a_letter(number=18), nothing)
         good.close()
         with pytest.raises(DeliveryError, match="không nhận tài khoản") as raised:
             bad.send(a_letter(), nothing)
 
-    assert len(server.arrived) == 1
+    assert len(server.arrived) == 2
     assert "sai" not in raised.value.reason.split()
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(certificate: ssl.SSLContext) -> None:
-    with running(tls_context=certificate, require_starttls=True) as server:
-        channel = open_mail(f"vbmails://127.0.0.1:{server.port}/?from=van-phong@huyen.example&mode=starttls")
-        with pytest.raises(DeliveryError, match="không nối được"):
+@pytest.mark.parametrize("mode", ["starttls", "ssl"])
+@pytest.mark.parametrize(("host", "rooted"), [("localhost", False), ("127.0.0.1", True)], ids=["unknown CA", "name"])
+def test_a_certificate_nobody_vouches_for_is_refused_in_one_sentence(
+    mode: str, host: str, rooted: bool, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if rooted:  # a good certificate, of another name
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
+    tls = {"tls_context": authority.server, "require_starttls": True}
+    with running(**(tls if mode == "starttls" else {"ssl_context": authority.server})) as server:
+        channel = open_mail(f"vbmails://{host}:{server.port}/?from=van-phong@huyen.example&mode={mode}")
+        with pytest.raises(DeliveryError) as raised:
             channel.send(a_letter(), nothing)
+        careless = open_mail(f"vbmails://{host}:{server.port}/?from=van-phong@huyen.example&mode={mode}&verify=no")
+        careless.send(a_letter(number=18), nothing)
+        careless.close()
 
-    assert server.arrived == []
+    assert raised.value.reason.startswith(f"máy chủ thư {host} đưa ra chứng thư không tin được")
+    assert "SSL_CERT_FILE" in raised.value.reason
+    assert raised.value.whole_channel
+    assert len(server.arrived) == 1
+
+
+def test_a_server_that_takes_commands_together_gets_them_together() -> None:
+    with running() as server:
+        server.pipelining = True
+        server.rcpt = lambda to: "550 5.1.1 No such user" if to.startswith("xau") else None
+        channel = mail_to(server)
+        channel.send(a_letter(), nothing)
+        with pytest.raises(DeliveryError, match="550"):
+            channel.send(a_letter("xau@phong.example", 18), nothing)
+        channel.send(a_letter(number=19), nothing)
+        channel.close()
+
+    assert [one.mail["Message-ID"][20:22] for one in server.arrived] == ["17", "19"]
+    assert server.sessions == 1
+
+
+@pytest.mark.parametrize(
+    "address", ["nguyễn@phong.example", "a@b.example>\r\nRCPT TO:<la@xau.example", "a b@c.example", "a"]
+)
+def test_what_is_no_address_is_refused_before_anything_leaves(address: str) -> None:
+    with running() as server:
+        channel = mail_to(server)
+        with pytest.raises(DeliveryError) as raised:
+            channel.send(a_letter(address), nothing)
+        channel.close()
+
+    assert raised.value.permanent
+    assert server.sessions == 0
 
 
 def test_the_folder_keeps_each_letter_once(tmp_path: Path) -> None:

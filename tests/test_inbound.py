@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from certificates import Authority, authority
 from follow_up_site import DUE, SECRET, Recording, at_nine, fill, swept
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -25,6 +26,8 @@ from notifications.inbound.parsing import automatic, html_text, read_mail
 from notifications.inbound.quoting import own_words
 from notifications.inbound.taking_in import Became, take_in
 from notifications.mime import Sender, build
+
+__all__ = ["authority"]
 
 OURS = Sender("Văn phòng", "van-phong@huyen.example")
 AT = at_nine(DUE)
@@ -333,7 +336,7 @@ def test_a_real_mailbox_is_worked_through_and_a_failing_mail_stays(
 ) -> None:
     from notifications.inbound import collecting
 
-    with dovecot() as url:
+    with dovecot() as (url, _):
         vacation = office.answer("vắng", headers={"Auto-Submitted": "auto-replied"})
         put(url, office.answer(), vacation, office.answer("Thư thứ hai.", to=PLAIN), b"From: x\n\nrubbish \xff\xfe")
 
@@ -365,3 +368,23 @@ def test_a_real_mailbox_is_worked_through_and_a_failing_mail_stays(
     assert first.became == {Became.AUTOMATIC: 1, Became.CLAIMED: 1, Became.HELD: 1}  # rubbish is for a person to see
     assert [mail.state for mail in office.kept()] == [MailState.CLAIMED, MailState.HELD, MailState.CLAIMED]
     assert all(mail.at - AT < timedelta(minutes=1) for mail in office.kept())
+
+
+@pytest.mark.parametrize("mode", ["starttls", "ssl"])
+def test_a_mailbox_is_opened_over_tls_and_only_with_a_certificate_somebody_vouches_for(
+    mode: str, authority: Authority, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with dovecot(authority) as (plain, tls):
+        url = tls if mode == "ssl" else f"{plain.replace('127.0.0.1', 'localhost')}?mode=starttls"
+        with pytest.raises(InboxError) as refused, open_inbox(inbox_of(url)):
+            pass
+        with open_inbox(inbox_of(f"{url}{'&' if '?' in url else '?'}verify=no")):
+            pass
+        monkeypatch.setenv("SSL_CERT_FILE", str(authority.root))
+        with open_inbox(inbox_of(url)) as opened:
+            assert list(opened.waiting()) == []
+        with pytest.raises(InboxError, match="không tin được"), open_inbox(inbox_of(url)._replace(host="127.0.0.1")):
+            pass
+
+    assert "localhost đưa ra chứng thư không tin được" in str(refused.value)
+    assert "SSL_CERT_FILE" in str(refused.value)

@@ -2,12 +2,14 @@
 
 import hashlib
 import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 from fake_zalo import APP_ID, OA_SECRET, signed
-from portal_site import AT, CULTURE, HEALTH, Place, a_place, fill, send
+from portal_site import AT, CULTURE, HEALTH, Place, a_place, fields_of, fill, send
 
 from directive.events import DirectoryLoaded, MailArrived
 from directive.incoming import IncomingMail, MailState, ReceiptKind
@@ -125,6 +127,32 @@ def test_no_agency_sees_or_confirms_the_mail_of_another(place: Place) -> None:
     client.get(f"/t/{theirs}/vb/1")
     assert client.post(f"/t/{theirs}/thu/{mail.mail_id}", data={"lam": "bo"}).status_code in (403, 404)
     assert state_of(place, mail).state is MailState.CLAIMED
+
+
+def test_of_two_clicks_at_the_same_moment_one_counts_and_the_other_changes_nothing(
+    store: Store, tmp_path: Path
+) -> None:
+    fill(store)
+    place = a_place(store, tmp_path)
+    mail = arrived(place)
+    key = place.key(Purpose.ANSWER, HEALTH, directive_id=None)
+    together = threading.Barrier(2)
+
+    def click(act: str) -> int:
+        client, page = place.client, f"/t/{key}/thu/{mail.mail_id}"
+        typed = fields_of(client.get(page).text) | {"nv": "1", "lam": act}
+        together.wait(timeout=20)
+        return int(client.post(page, data=typed).status_code)
+
+    with ThreadPoolExecutor(2) as pool:
+        confirmed, dropped = pool.map(click, ("dang-lam", "bo"))
+
+    with place.store.reading() as conn:
+        said = replies.replies(conn)
+    assert {confirmed, dropped} in ({303, 409}, {303, 404})
+    assert (state_of(place, mail).state, {one.submission_id for one in said}) == (
+        (MailState.CONFIRMED, {1}) if confirmed == 303 else (MailState.DROPPED, set())
+    )
 
 
 # --- the holding area ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from follow_up_site import DUE, SECRET, Recording, at_nine, fill, site, swept
 from mail_server import running
-from test_channels import a_letter, certificate, mail_to, nothing
+from test_channels import a_letter, mail_to, nothing
 from test_inbound import Office
 
 from directive.incoming import MailState
@@ -25,8 +25,6 @@ from notifications.inbound.collecting import collect_replies
 from notifications.inbound.parsing import read_mail
 from notifications.inbound.taking_in import take_in
 from notifications.sweep import sweep
-
-__all__ = ["certificate"]
 
 
 @pytest.mark.slow

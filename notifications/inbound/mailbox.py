@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from imap_tools import BaseMailBox, ImapToolsError, MailBox, MailBoxStartTls, MailBoxUnencrypted
 
 from directive.errors import BadInput, DirectiveError
+from notifications.channels.trust import untrusted
 
 MAX_MAIL = 60 * 2**20  # bytes; a larger one is moved aside unread
 _TIMEOUT = 60  # seconds
@@ -126,7 +127,10 @@ def _connected(inbox: Inbox) -> BaseMailBox:
     if not inbox.verify:
         context.check_hostname, context.verify_mode = False, ssl.CERT_NONE
     kind = MailBox if inbox.mode == "ssl" else MailBoxStartTls
-    return kind(inbox.host, inbox.port, timeout=_TIMEOUT, ssl_context=context)
+    try:
+        return kind(inbox.host, inbox.port, timeout=_TIMEOUT, ssl_context=context)
+    except ssl.SSLCertVerificationError as error:
+        raise InboxError(f"DONDOC_INBOX: máy chủ {untrusted(inbox.host, error)}.") from error
 
 
 def _asked(ask: Callable[[], Any], what: str = "hộp thư nhận gặp lỗi") -> Any:
