@@ -1,8 +1,8 @@
 """Sự kiện: every change of the store, as a value. The tables are the fold of these and of nothing else.
 
-One append-only log per directive (`van-ban/12`), one for the directory (`danh-ba`), one for the calendar (`lich`),
-one for messages per day (`thong-bao/2024-06-18`), each a hash chain. An event carries every number it needs, ids
-included, so that replaying the log into an empty store gives the same tables.
+One append-only log per directive (`van-ban/12`), one for the directory (`danh-ba`), one for the calendar (`lich`), one
+for messages per day (`thong-bao/2024-06-18`), one for reports on many directives (`bao-cao`), each a hash chain. An
+event carries every number it needs, ids included, so that replaying the log into an empty store gives the same tables.
 """
 
 import hashlib
@@ -251,6 +251,24 @@ class ReportFrozen(DirectiveEvent):
     digest: str  # sha256 of the canonical content
 
 
+class OverallFrozen(Event):
+    """The report of a span of time, of all agencies or of one, was frozen (chốt báo cáo chung)."""
+
+    kind: Literal["report.overall"] = "report.overall"
+    report_id: int
+    span: str  # "2024-06", "2024-H1", "2024"
+    agency_id: str | None
+    on: date
+    title: str
+    figures: dict[str, object]
+    content: dict[str, object]
+    files: dict[str, str]  # format -> sha256
+    digest: str  # sha256 of the canonical content
+
+    def stream(self) -> str:
+        return "bao-cao"
+
+
 class NarrativeEdited(DirectiveEvent):
     """The collector edited a passage of the report; figures stay computed (sửa lời báo cáo)."""
 
@@ -442,6 +460,7 @@ AnyEvent = Annotated[
     | ContestDecided
     | OwnerChanged
     | ReportFrozen
+    | OverallFrozen
     | NarrativeEdited
     | DirectoryLoaded
     | CalendarChanged

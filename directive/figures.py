@@ -17,7 +17,9 @@ from typing import NamedTuple
 from directive.calendar import Calendar
 from directive.dues import DaysLate, Standing
 from directive.errors import DirectiveError
+from directive.fields_of_work import UNSORTED, field_of
 from directive.measures import CELLS, EVERYTHING, PARTS, RUNNING, Answer, Cell, Counts, Measure, Rate, Scope, link
+from directive.plain import in_order
 
 __all__ = [
     "CELLS",
@@ -169,6 +171,7 @@ class Figures:
     by_directive: Mapping[int, Group]
     by_period: Mapping[str, Group]
     by_size: Mapping[str, Group]
+    by_field: Mapping[str, Group]
     agencies: Mapping[str, AgencyName]
     directives: Mapping[int, DirectiveName]
     counted: int | None = None
@@ -177,7 +180,7 @@ class Figures:
     def silent(self) -> tuple[str, ...]:
         """Agencies of whose open duties not one was spoken of in the agreed rhythm, by name (cơ quan chưa có tin)."""
         quiet = [agency for agency, group in self.by_agency.items() if group.freshness is Light.RED]
-        return tuple(sorted(quiet, key=self.name_of))
+        return tuple(sorted(quiet, key=lambda agency_id: in_order(self.name_of(agency_id))))
 
     def name_of(self, agency_id: str) -> str:
         known = self.agencies.get(agency_id)
@@ -193,6 +196,9 @@ def figures(facts: Facts, *, on: date, calendar: Calendar) -> Figures:
     by_size: defaultdict[str, list[Tally]] = defaultdict(list)
     for key, some in parts[Axis.AGENCY].items():
         by_size[size_class(by_agency[key].counts.total)] += some
+    by_field: defaultdict[str, list[Tally]] = defaultdict(list)
+    for key, some in parts[Axis.DIRECTIVE].items():
+        by_field[_field(key, facts)] += some
     return Figures(
         on=on,
         scope=facts.scope,
@@ -202,6 +208,7 @@ def figures(facts: Facts, *, on: date, calendar: Calendar) -> Figures:
         by_directive={int(k): _group(some, on=on, calendar=calendar) for k, some in parts[Axis.DIRECTIVE].items()},
         by_period={key: _group(some, on=on, calendar=calendar) for key, some in parts[Axis.PERIOD].items()},
         by_size={key: _group(some, on=on, calendar=calendar) for key, some in by_size.items()},
+        by_field={key: _group(some, on=on, calendar=calendar) for key, some in by_field.items()},
         agencies=facts.agencies,
         directives=facts.directives,
         counted=facts.counted,
@@ -216,6 +223,7 @@ def reconcile(figures: Figures) -> None:
         ("văn bản", figures.by_directive),
         ("kỳ báo cáo", figures.by_period),
         ("cỡ cơ quan", figures.by_size),
+        ("lĩnh vực", figures.by_field),
     ):
         for measure in Measure:
             parts = sum(group.count(measure) for group in groups.values())
@@ -230,6 +238,11 @@ def size_class(lines: int, sizes: tuple[int, ...] = SIZES) -> str:
             return f"{low}-{high}"
         low = high + 1
     return f"trên {sizes[-1]}"
+
+
+def _field(directive_id: str, facts: Facts) -> str:
+    known = facts.directives.get(int(directive_id))
+    return field_of(known.number) if known else UNSORTED
 
 
 def _group(tallies: Iterable[Tally], *, on: date, calendar: Calendar) -> Group:

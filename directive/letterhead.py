@@ -61,16 +61,19 @@ def letterhead(
     *,
     parent: Agency | None = None,
     kind: str = "BC",
+    name: str = "",
     issuer: str | None = None,
     on: date,
     signer: str = "",
 ) -> Letterhead:
     """The head of a paper of an agency; of the directive's issuer when no agency is known.
 
+    `name` is what the agency calls itself where that says more than the directory.
     `kind` is the abbreviation of the type ("BC"); "" for a công văn, whose symbol names the agency alone.
     """
-    name = agency.name if agency else issuer or "CƠ QUAN BÁO CÁO"
-    symbol = initials(agency.short if agency and agency.short else name)
+    own = agency.short if agency and agency.short else None
+    name = name or (agency.name if agency else issuer or "CƠ QUAN BÁO CÁO")
+    symbol = initials(name if name.casefold().startswith("văn phòng") else own or name)
     return Letterhead(
         superior=_shortened(parent.name) if parent else None,
         agency=name.upper(),
@@ -106,6 +109,8 @@ def initials(name: str) -> str:
     """The letters of a symbol: "Phòng Y tế" -> "PYT"; what is short already stays: "LĐ-TB&XH" -> "LĐTBXH"."""
     if re.match(r"(ủy|uỷ) ban nhân dân|ubnd", name, re.IGNORECASE):
         return "UBND"
+    if re.match(r"văn phòng", name, re.IGNORECASE):
+        return "VP"
     words = [word for word in re.split(r"[\s,]+", name) if word and word.casefold() not in _SMALL]
     if len(words) <= 2 and any(sum(letter.isupper() for letter in word) > 1 for word in words):
         return re.sub(r"[^\w]", "", words[-1]).upper()

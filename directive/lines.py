@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from directive.calendar import VIETNAM, Calendar
 from directive.dues import DaysLate, Standing, days_late, standing
-from directive.figures import CELLS, RHYTHM_DAYS, Answer, Axis, Cell, Measure, Tally
+from directive.figures import CELLS, RHYTHM_DAYS, Answer, Axis, Cell, Measure, Scope, Tally
 from directive.obligations import Kind, Progress
 from directive.tracked import DueState
 
@@ -62,6 +62,11 @@ class Line(NamedTuple):
     def answered_on(self) -> date | None:
         """The day that decides about late: of the answer, not of the reviewer who took his time."""
         return self.reported_on or self.met_on or self.done_on
+
+    @property
+    def arose_on(self) -> date | None:
+        """The day it became a duty: a period's line when it is asked for, any other with its directive."""
+        return (self.asked_on or self.due_on) if self.period else self.issued_on
 
     @property
     def asked_on(self) -> date | None:
@@ -117,6 +122,14 @@ def holds(judged: Judged, measure: Measure) -> bool:
         return beside[measure]
     answers, standings = CELLS[measure]
     return judged.cell.answer in answers and judged.cell.standing in standings
+
+
+def within(line: Line, scope: Scope) -> bool:
+    """Whether a line is of the span of a scope: carried over from before, or come new."""
+    if scope.until is not None and line.arose_on is not None and line.arose_on >= scope.until:
+        return False
+    finished = line.answered_on if line.answer is Answer.DONE else None
+    return scope.since is None or finished is None or finished >= scope.since
 
 
 def tally(judged: Iterable[Judged]) -> tuple[Tally, ...]:

@@ -6,6 +6,7 @@ A measure with a `Scope` opens the very lines it counted (`link`).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import NamedTuple
@@ -168,11 +169,17 @@ class Counts:
 
 
 class Scope(NamedTuple):
-    """Which lines are meant: all, or those of a directive, an agency, a period."""
+    """Which lines are meant: all, or those of a directive, an agency, a period; or those of a span of time.
+
+    A line is of a span when it arose before `until` and was not finished before `since`: what was carried over and
+    what came new. `until` is the first day after the span.
+    """
 
     directive_id: int | None = None
     agency_id: str | None = None
     period: str | None = None
+    since: date | None = None
+    until: date | None = None
 
 
 EVERYTHING = Scope()

@@ -4,6 +4,8 @@ import re
 import unicodedata
 
 _LINE_ENDS = re.compile(r"\r\n?|[\u2028\u2029\v\f\x85]")
+_TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
+_PLACES = {letter: 0x61 + place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn"})  # control, format, surrogates, private, unassigned
 
 
@@ -16,6 +18,12 @@ def clean(text: str) -> str:
 def one_line(text: str) -> str:
     """Clean text on one line, for headings and cells."""
     return " ".join(clean(text).split())
+
+
+def in_order(text: str) -> tuple[int, ...]:
+    """A key that sorts by the Vietnamese alphabet: Đ after D, tones without weight."""
+    bare = "".join(c for c in unicodedata.normalize("NFD", text.lower()) if c not in _TONES)
+    return tuple(_PLACES.get(c, ord(c)) for c in unicodedata.normalize("NFC", bare))
 
 
 def cut(text: str, limit: int) -> str:

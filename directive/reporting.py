@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from directive.agencies import Agency, Contact, Post, valid_on
 from directive.calendar import Calendar
+from directive.compiling import ReportFacts, compile_report
 from directive.errors import BadInput, NotAllowed
 from directive.events import NarrativeEdited, ReportFrozen, Reviewed
 from directive.figures import RHYTHM_DAYS, Figures, Scope, figures
@@ -14,13 +15,15 @@ from directive.files import FileRoom
 from directive.letterhead import Letterhead, letterhead
 from directive.lines import Line, judge, tally
 from directive.obligations import Directive, Kind, Obligation, Progress, Stage
-from directive.report import Report, ReportFacts, Section, agree, compile_report, digest
+from directive.report import Report, Section, digest, same_content
+from directive.report_parts import agree
 from directive.store import Change, Reading, Store, directives, directory, replies, reports
 from directive.store import figures as room
 from directive.store.reports import FrozenReport
 from directive.tracked import Due, DueState
 
-_ATTEMPTS = 3
+ATTEMPTS = 3
+"""Tries to freeze while agencies are handing in."""
 
 
 class Asked(NamedTuple):
@@ -103,9 +106,9 @@ def due_for(conn: Reading, directive_id: int, *, on: date) -> int | None:
 
 def write_files(report: Report) -> dict[str, bytes]:
     """The three files of a report: .docx, .pdf, .xlsx."""
-    from directive.writers import docx, papers, pdf, xlsx
+    from directive.writers import docx, pdf, report_paper, xlsx
 
-    paper = papers.report_paper(report)
+    paper = report_paper.report_paper(report)
     return {"docx": docx.write(paper), "pdf": pdf.write(paper), "xlsx": xlsx.write(report)}
 
 
@@ -114,26 +117,26 @@ def freeze(store: Store, files: FileRoom, asked: Asked, *, at: datetime, by: str
 
     Freezing the same content again gives the report that is there. Later changes appear as corrections in the next one.
     """
-    for _ in range(_ATTEMPTS):
+    for _ in range(ATTEMPTS):
         with store.reading() as conn:
             report = draft(conn, asked).report
         # Files first, and outside the change: typesetting takes seconds, and a file nobody names is harmless.
         kept = {kind: files.keep(data) for kind, data in write_files(report).items()}
         with store.change(at=at, by=by) as change:
             if draft(change.conn, asked).report == report:
-                return _frozen(change, report, kept)
+                return _frozen(change, asked, report, kept)
     raise NotAllowed("Số liệu thay đổi trong lúc lập báo cáo. Lập lại sau ít phút, khi các đơn vị đã nộp xong.")
 
 
-def _frozen(change: Change, report: Report, kept: dict[str, str]) -> FrozenReport:
-    before = reports.latest(change.conn, directive_id=report.directive_id, due_id=report.due_id)
-    if before is not None and _same(before.content, report):
+def _frozen(change: Change, asked: Asked, report: Report, kept: dict[str, str]) -> FrozenReport:
+    before = reports.latest(change.conn, directive_id=asked.directive_id, due_id=asked.due_id)
+    if before is not None and same_content(before.content, report):
         return before
     report_id = change.numbers("report")
     change.record(
         ReportFrozen(
-            directive_id=report.directive_id,
-            due_id=report.due_id,
+            directive_id=asked.directive_id,
+            due_id=asked.due_id,
             report_id=report_id,
             on=report.on,
             title=report.title,
@@ -143,24 +146,24 @@ def _frozen(change: Change, report: Report, kept: dict[str, str]) -> FrozenRepor
             digest=digest(report),
         )
     )
-    if (met := _compilation_met(change, report)) is not None:
+    if (met := _compilation_met(change, asked)) is not None:
         change.record(met)
     return reports.one(change.conn, report_id)
 
 
-def _compilation_met(change: Change, report: Report) -> Reviewed | None:
+def _compilation_met(change: Change, asked: Asked) -> Reviewed | None:
     """With the frozen report the collector has done what this Due asked for."""
-    if report.due_id is None:
+    if asked.due_id is None:
         return None
-    due = directives.due(change.conn, report.due_id)
+    due = directives.due(change.conn, asked.due_id)
     duty = directives.obligation(change.conn, due.obligation_id)
     if duty.kind is not Kind.COMPILE or due.state is DueState.MET:
         return None
     others = directives.dues(change.conn, obligation_ids=[duty.obligation_id])
     more = any(d.due_id != due.due_id and d.state not in (DueState.MET, DueState.DROPPED) for d in others)
     return Reviewed(
-        directive_id=report.directive_id,
-        on=report.on,
+        directive_id=asked.directive_id,
+        on=asked.on,
         verdicts=(),
         progress=((duty.obligation_id, Progress.UNDER_WAY if more else Progress.DONE),),
         due_states=((due.due_id, DueState.MET),),
@@ -186,11 +189,6 @@ def edit_narrative(
         )
     event = NarrativeEdited(directive_id=directive_id, due_id=due_id, section=section, text=text.strip())
     store.record(event, at=at, by=by)
-
-
-def _same(before: Report, now: Report) -> bool:
-    """Whether nothing but the list of corrections differs; a report that corrects nothing is the old one."""
-    return before.model_copy(update={"corrections": ()}) == now.model_copy(update={"corrections": ()})
 
 
 def _due_of(conn: Reading, asked: Asked) -> Due | None:

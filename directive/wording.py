@@ -6,7 +6,7 @@ from datetime import date
 from directive.calendar import vietnamese_date
 from directive.document import DocType
 from directive.dues import Standing
-from directive.figures import Answer, Figures, Measure, Rate
+from directive.figures import Answer, DirectiveName, Figures, Measure, Rate
 from directive.issuers import issuer_in_a_sentence
 from directive.lines import Judged
 from directive.obligations import Directive, Kind, Progress
@@ -26,6 +26,10 @@ PROGRESS_WORDS = {
 }
 
 
+NAMED = 30
+"""So many silent agencies are named in a sentence; the annex names them all."""
+
+
 def cited(directive: Directive, *, short: bool = False) -> str:
     """The directive as it is cited: first with everything, later (`short`) without issuer and subject.
 
@@ -41,6 +45,16 @@ def cited(directive: Directive, *, short: bool = False) -> str:
     if not short and directive.subject:
         parts.append(f"về việc {subject_of(directive.subject)}")
     return " ".join(part for part in parts if part)
+
+
+def named_directive(name: DirectiveName) -> str:
+    """A directive by number, day and subject, where its type is not at hand."""
+    parts = [f"Văn bản số {name.number}" if name.number else "Văn bản"]
+    if name.issued_on:
+        parts.append(f"ngày {vietnamese_date(name.issued_on)}")
+    if name.subject:
+        parts.append(f"về việc {subject_of(name.subject)}")
+    return " ".join(parts)
 
 
 def subject_of(subject: str | None) -> str:
@@ -110,6 +124,25 @@ def general_words(figures: Figures, *, asked: int, missing: Sequence[str]) -> It
             f"- Chưa gửi báo cáo ({len(missing)}): {'; '.join(missing)}. Chưa có báo cáo không có nghĩa là chưa thực "
             "hiện; kết quả của các cơ quan, đơn vị này chưa có trong báo cáo."
         )
+
+
+def overall_words(figures: Figures, *, whose: str, carried: int, missing: Sequence[str]) -> Iterator[str]:
+    """Tình hình chung of a report on many directives: what came over from before, what came new, then the same."""
+    first, *rest = general_words(figures, asked=0, missing=())
+    total = figures.total.counts.total
+    yield (
+        f"{first.removesuffix(', trong đó:')}{whose} theo {len(figures.by_directive)} văn bản chỉ đạo: chuyển từ kỳ "
+        f"trước sang {carried}, phát sinh trong kỳ {total - carried}. Trong đó:"
+    )
+    yield from rest
+    if figures.total.unreported:
+        shown = "; ".join(missing[:NAMED]) + (f" và {len(missing) - NAMED} đơn vị khác" if len(missing) > NAMED else "")
+        yield (
+            f"- Báo cáo định kỳ chưa gửi: {figures.total.unreported}, của {len(missing)} cơ quan, đơn vị: {shown}. "
+            "Chưa có báo cáo không có nghĩa là chưa thực hiện."
+        )
+    if figures.silent:
+        yield f"- Không có tin về nhiệm vụ nào trong {figures.rhythm_days} ngày: {len(figures.silent)} cơ quan, đơn vị."
 
 
 def day_words(day: date | None, otherwise: str = "") -> str:

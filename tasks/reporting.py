@@ -1,11 +1,13 @@
-"""Thin Prefect task around the report: freeze it."""
+"""Thin Prefect tasks around the reports: freeze them."""
 
 from datetime import date
 
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from directive import reporting
+from directive import overall_reporting, reporting
+from directive.overall_reporting import AskedOverall
+from directive.periods import ReportPeriod
 from directive.reporting import Asked
 from directive.site import site_calendar
 from tasks.clock import now
@@ -20,4 +22,16 @@ def freeze_report(directive_id: int, on: date, by: str) -> str:
             due_id = reporting.due_for(conn, directive_id, on=on)
             asked = Asked(directive_id, due_id, on, site_calendar(conn))
         frozen = reporting.freeze(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
+    return f"Báo cáo số {frozen.report_id} đã chốt"
+
+
+@task(task_run_name="chốt báo cáo chung {span.label}", cache_policy=NO_CACHE, persist_result=False)
+def freeze_overall_report(span: ReportPeriod, agency: str, on: date, by: str) -> str:
+    """Compile and freeze the report of a span, of all agencies or of one; its title."""
+    with rooms() as site:
+        with site.store.reading() as conn:
+            agency_id = overall_reporting.agency_named(conn, agency) if agency.strip() else None
+            calendar, office = site_calendar(conn), site.settings.office_name
+        asked = AskedOverall(span, on, calendar, agency_id=agency_id, office_name=office)
+        frozen = overall_reporting.freeze_overall(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
     return f"Báo cáo số {frozen.report_id} đã chốt"

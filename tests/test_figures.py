@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from directive.calendar import official_calendar
 from directive.dues import Standing
 from directive.errors import DirectiveError
+from directive.fields_of_work import field_of
 from directive.figures import (
     Answer,
     Axis,
+    DirectiveName,
     Facts,
     Figures,
     Light,
@@ -335,3 +337,34 @@ def test_a_periodical_duty_has_a_line_for_each_period_that_was_asked_about(memor
     assert periods(date(2024, 12, 13)) == {"6 tháng đầu năm 2024": 1}
     assert periods(date(2024, 12, 14)) == {"6 tháng đầu năm 2024": 1, "năm 2024": 1}
     assert periods(date(2024, 12, 14), "năm 2024") == {"năm 2024": 1}
+
+
+@pytest.mark.parametrize(
+    ("number", "field"),
+    [
+        ("581/UBND-KGVX", "Khoa giáo - Văn xã"),
+        ("345/UBND-LĐTBXH", "Lao động - Thương binh và Xã hội"),
+        ("15/UBND - th", "Tổng hợp"),
+        ("92/KH-UBND", "Chưa phân lĩnh vực"),
+        ("12/CT-UBND-NC", "Nội chính"),
+        ("07/UBND-XYZ", "XYZ"),
+        ("/UBND", "Chưa phân lĩnh vực"),
+        ("128/2025/QĐ-UBND", "Chưa phân lĩnh vực"),
+        ("", "Chưa phân lĩnh vực"),
+    ],
+)
+def test_the_symbol_tells_the_field(number: str, field: str) -> None:
+    assert field_of(number) == field
+
+
+def test_directives_of_one_field_are_counted_together() -> None:
+    three = figures_of(
+        *(
+            tuple(t._replace(key=str(n)) if t.axis is Axis.DIRECTIVE else t for t in some)
+            for n, some in enumerate([tallies(n, Answer.OPEN, Standing.IN_TIME) for n in (2, 3, 4)])
+        ),
+        directives={n: DirectiveName(number, "") for n, number in enumerate(["1/UBND-NC", "2/UBND-NC", "3/UBND-TH"])},
+    )
+
+    reconcile(three)
+    assert {name: group.counts.total for name, group in three.by_field.items()} == {"Nội chính": 5, "Tổng hợp": 4}

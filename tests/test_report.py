@@ -10,13 +10,15 @@ from report_cases import CUT_OFF, DUE, HOSTILE, ON, PERIOD, a_district, a_reply,
 
 from directive import reporting
 from directive.calendar import official_calendar
+from directive.comparing import corrections
+from directive.compiling import ReportFacts, compile_report
 from directive.errors import BadInput, DirectiveError, NotAllowed
 from directive.events import Reviewed, Submitted, Verdict
 from directive.figures import Measure, figures
 from directive.files import FileRoom
 from directive.letterhead import initials, letterhead, place_of, signs_of
 from directive.obligations import Kind, Progress
-from directive.report import Report, compile_report, corrections, digest
+from directive.report import Report, digest
 from directive.reporting import Asked, draft, edit_narrative, freeze, report_due
 from directive.store import Store, directives, log, open_store, reports
 from directive.store import figures as room
@@ -96,7 +98,7 @@ def test_annex_and_figures_that_disagree_refuse_the_report(memory: Store) -> Non
         numbers = draft(conn, asked).figures
         facts = reporting.gather(conn, asked)[0]
 
-    fewer = reporting.ReportFacts(directive=facts.directive, head=facts.head, lines=facts.lines[1:], replies=())
+    fewer = ReportFacts(directive=facts.directive, head=facts.head, lines=facts.lines[1:], replies=())
     with pytest.raises(DirectiveError, match="Phụ lục có 72 dòng"):
         compile_report(fewer, numbers, {}, on=ON, calendar=CALENDAR)
 

@@ -24,6 +24,8 @@ from directive.store import open_store
 from directive.writers import docx as docx_writer
 from directive.writers import papers, pdf, xlsx
 from directive.writers.papers import Paper
+from directive.writers.report_annexes import ANNEX_COLUMNS, annex_cells
+from directive.writers.report_paper import report_paper
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -80,12 +82,12 @@ def test_the_three_files_carry_the_same_numbers(report: Report, files: dict[str,
 
 def test_the_annexes_have_the_same_lines(report: Report, files: dict[str, bytes]) -> None:
     tables = docx.Document(io.BytesIO(files["docx"])).tables
-    annex = next(t for t in tables if len(t.columns) == len(papers.ANNEX_COLUMNS))
+    annex = next(t for t in tables if len(t.columns) == len(ANNEX_COLUMNS))
     in_docx = [tuple(cell.text for cell in row.cells) for row in annex.rows[1:]]
     sheet = openpyxl.load_workbook(io.BytesIO(files["xlsx"]))["Phụ lục"]
     in_pdf = words_of_pdf(files["pdf"])
 
-    expected = [papers.annex_cells(n, row) for n, row in enumerate(report.annex, start=1)]
+    expected = [annex_cells(n, row) for n, row in enumerate(report.annex, start=1)]
     assert in_docx == expected
     assert [row[3] for row in sheet.iter_rows(min_row=2, values_only=True)] == [row.agency for row in report.annex]
     assert len(list(sheet.iter_rows(min_row=2))) == len(expected)
@@ -169,7 +171,7 @@ def test_rules_are_borders_and_grids_are_fixed(files: dict[str, bytes]) -> None:
 
 def test_long_tables_repeat_their_head(files: dict[str, bytes]) -> None:
     tables = docx.Document(io.BytesIO(files["docx"])).tables
-    annex = next(t for t in tables if len(t.columns) == len(papers.ANNEX_COLUMNS))
+    annex = next(t for t in tables if len(t.columns) == len(ANNEX_COLUMNS))
 
     assert [row._tr.trPr.find(f"{W}tblHeader") is not None for row in annex.rows[:2]] == [True, False]
 
@@ -226,7 +228,7 @@ def test_text_is_cleaned_once_for_every_format(text: str, cleaned: str) -> None:
 
 
 def test_a_very_long_word_does_not_leave_the_page(report: Report) -> None:
-    paper = papers.report_paper(report).model_copy(update={"closing": "Dài" * 400, "annexes": ()})
+    paper = report_paper(report).model_copy(update={"closing": "Dài" * 400, "annexes": ()})
     pages = pypdfium2.PdfDocument(pdf.write(paper))
     texts = [page.get_textpage() for page in pages]
     right = [text.get_rect(i)[2] for text in texts for i in range(text.count_rects())]
@@ -249,7 +251,7 @@ def test_the_docx_is_well_formed_whatever_an_agency_writes(report: Report) -> No
     nasty = "]]> &amp; <w:p/> \x0b '\"" + "\U0001f525" * 3
     word = report.results[0].words[0].model_copy(update={"text": nasty, "agency": nasty})
     results = (report.results[0].model_copy(update={"words": (word,), "title": nasty}),)
-    data = docx_writer.write(papers.report_paper(report.model_copy(update={"results": results, "addressee": nasty})))
+    data = docx_writer.write(report_paper(report.model_copy(update={"results": results, "addressee": nasty})))
 
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         etree.fromstring(package.read("word/document.xml"))
@@ -257,7 +259,7 @@ def test_the_docx_is_well_formed_whatever_an_agency_writes(report: Report) -> No
 
 
 def test_agencies_that_say_the_very_same_are_quoted_together(report: Report) -> None:
-    eighth = papers.report_paper(report).blocks
+    eighth = report_paper(report).blocks
     leads = [block.lead for block in eighth if isinstance(block, papers.Paragraph) and "xã Bình An" in block.lead]
 
     assert len(leads) == 1
@@ -270,7 +272,7 @@ def letters(count: int) -> tuple[str, ...]:
 
 
 def test_several_addressees_stand_one_under_the_other(report: Report) -> None:
-    paper: Paper = papers.report_paper(report).model_copy(update={"addressees": letters(3), "annexes": ()})
+    paper: Paper = report_paper(report).model_copy(update={"addressees": letters(3), "annexes": ()})
     text: Any = words_of_docx(docx_writer.write(paper))
 
     assert "Kính gửi:\n- Cơ quan 1;\n- Cơ quan 2;\n- Cơ quan 3.\n" in text

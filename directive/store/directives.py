@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, Row, select
 
@@ -35,6 +35,22 @@ def every(conn: Connection, *, stage: Stage | None = None) -> list[Directive]:
     if stage is not None:
         query = query.where(t.directives.c.stage == stage)
     return [_directive(row) for row in conn.execute(query)]
+
+
+class Given(NamedTuple):
+    """Who gave a directive, and whose office follows it."""
+
+    directive_id: int
+    issuer: str | None
+    assigner: str | None
+    office_id: str | None
+
+
+def given_by(conn: Connection, *, directive_ids: Collection[int]) -> list[Given]:
+    """Who gave these directives, without their texts. Read as a whole: thousands of ids cost more than the table."""
+    d = t.directives.c
+    rows = conn.execute(select(d.directive_id, d.issuer, d.assigner, d.office_id).order_by(d.directive_id))
+    return [Given(*row) for row in rows if row[0] in directive_ids]
 
 
 def with_file(conn: Connection, sha256: str) -> list[int]:

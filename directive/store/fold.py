@@ -314,11 +314,18 @@ def _(event: said.OwnerChanged, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.ReportFrozen, conn: Connection, place: Recorded) -> None:
+    _freeze(event, conn, place, directive_id=event.directive_id, due_id=event.due_id, span="")
+
+
+@fold.register
+def _(event: said.OverallFrozen, conn: Connection, place: Recorded) -> None:
+    _freeze(event, conn, place, span=event.span, agency_id=event.agency_id)
+
+
+def _freeze(event: said.ReportFrozen | said.OverallFrozen, conn: Connection, place: Recorded, **whose: Any) -> None:
     conn.execute(
         insert(t.reports).values(
             report_id=event.report_id,
-            directive_id=event.directive_id,
-            due_id=event.due_id,
             on=event.on,
             frozen_at=place.at,
             by=place.by,
@@ -327,6 +334,7 @@ def _(event: said.ReportFrozen, conn: Connection, place: Recorded) -> None:
             content=event.content,
             files=event.files,
             digest=event.digest,
+            **whose,
         )
     )
 

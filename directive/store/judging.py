@@ -4,7 +4,7 @@ Statements are built once for each shape of scope; only their values change. Rea
 grouped query, however many lines there are.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
 from typing import Any, NamedTuple
@@ -83,11 +83,13 @@ def _(element: Any, compiler: Any, **kw: Any) -> str:
 
 ON = bindparam("on", type_=Date)
 SOON = bindparam("soon", type_=Date)
-SINCE = bindparam("since", type_=Date)
+QUIET_SINCE = bindparam("quiet_since", type_=Date)
 RHYTHM = bindparam("rhythm", type_=Integer)
 DIRECTIVE = bindparam("directive_id", type_=t.Id)
 AGENCY = bindparam("agency_id", type_=String)
 PERIOD = bindparam("period", type_=String)
+FIRST = bindparam("since", type_=Date)
+UNTIL = bindparam("until", type_=Date)
 
 
 class Shape(NamedTuple):
@@ -96,19 +98,20 @@ class Shape(NamedTuple):
     directive: bool
     agency: bool
     period: bool
+    since: bool = False
+    until: bool = False
 
 
 def shape_of(scope: Scope) -> Shape:
-    return Shape(scope.directive_id is not None, scope.agency_id is not None, scope.period is not None)
+    return Shape(*(part is not None for part in scope))
 
 
 def values_of(scope: Scope, *, on: date, calendar: Calendar, rhythm_days: int) -> dict[str, Any]:
     """What a statement is executed with."""
-    given = {"directive_id": scope.directive_id, "agency_id": scope.agency_id, "period": scope.period}
-    return {name: value for name, value in given.items() if value is not None} | {
+    return {name: value for name, value in scope._asdict().items() if value is not None} | {
         "on": on,
         "soon": last_soon_day(on, calendar=calendar),
-        "since": on - timedelta(days=rhythm_days),
+        "quiet_since": on - timedelta(days=rhythm_days),
         "rhythm": rhythm_days,
     }
 
@@ -186,7 +189,7 @@ def _judged(shape: Shape) -> Subquery:
     lines = _lines(shape)
     answered = select(lines, _answer(lines).label("answer")).subquery("answered")
     c = answered.c
-    return select(
+    judged = select(
         answered,
         _standing(answered, c.due_on).label("standing"),
         _standing(answered, c.original_on).label("original"),
@@ -196,7 +199,19 @@ def _judged(shape: Shape) -> Subquery:
             c.kind == Kind.REPORT,
             func.coalesce(c.cut_off, c.opens_on) <= ON,
         ).label("unreported"),
-    ).subquery()
+    )
+    return judged.where(*_within(answered, shape)).subquery()
+
+
+def _within(answered: FromClause, shape: Shape) -> Iterator[ColumnElement[bool]]:
+    """Of a span: it arose before its end and was not finished before its beginning."""
+    c = answered.c
+    if shape.until:
+        arose = case((c.period != "", func.coalesce(c.cut_off, c.opens_on, c.due_on)), else_=c.issued_on)
+        yield or_(arose.is_(None), arose < UNTIL)
+    if shape.since:
+        finished = func.coalesce(c.reported_on, c.met_on, c.done_on)
+        yield or_(c.answer != Answer.DONE, finished.is_(None), finished >= FIRST)
 
 
 def _answer(lines: FromClause) -> ColumnElement[str]:
@@ -228,7 +243,7 @@ def _standing(lines: FromClause, due_on: ColumnElement[Any]) -> ColumnElement[st
 def _quiet(lines: FromClause) -> ColumnElement[bool]:
     c = lines.c
     word = func.coalesce(_VietnamDay(c.last_word_at), c.issued_on)
-    since = case((c.periodical, _DaysBefore(c.last_asked, RHYTHM)), else_=SINCE)
+    since = case((c.periodical, _DaysBefore(c.last_asked, RHYTHM)), else_=QUIET_SINCE)
     return and_(c.answer == Answer.OPEN, word < since)
 
 

@@ -221,7 +221,7 @@ class Made(Frozen):
     """A frozen report in a list (báo cáo đã chốt)."""
 
     report_id: int
-    directive_id: int
+    directive_id: int | None  # None: of many directives
     on: date
     title: str
     files: dict[str, str]  # format -> sha256

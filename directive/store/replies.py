@@ -1,6 +1,7 @@
 """Answers, extensions and contests, as values."""
 
 from collections.abc import Collection
+from datetime import date
 
 from sqlalchemy import Connection, select
 
@@ -16,6 +17,7 @@ def replies(
     agency_id: str | None = None,
     obligation_ids: Collection[int] | None = None,
     ids: Collection[int] | None = None,
+    since: date | None = None,
     current: bool = True,
 ) -> list[Reply]:
     """Answers from the oldest to the newest; `current` leaves out those replaced by later edits."""
@@ -28,6 +30,8 @@ def replies(
         query = query.where(t.replies.c.obligation_id.in_(list(obligation_ids)))
     if ids is not None:
         query = query.where(t.replies.c.reply_id.in_(list(ids)))
+    if since is not None:
+        query = query.where(t.replies.c.on >= since)
     if current:
         query = query.where(t.replies.c.state != ReplyState.REPLACED)
     return [Reply.model_validate(dict(row._mapping)) for row in conn.execute(query)]

@@ -15,8 +15,10 @@ class FrozenReport(Frozen):
     """Báo cáo đã chốt: what was reported, with its files by hash."""
 
     report_id: int
-    directive_id: int
+    directive_id: int | None  # None: of many directives
     due_id: int | None
+    span: str = ""
+    agency_id: str | None = None
     on: date
     frozen_at: datetime
     by: str
@@ -30,8 +32,10 @@ class ReportHead(Frozen):
     """A frozen report in a list, without its content."""
 
     report_id: int
-    directive_id: int
+    directive_id: int | None
     due_id: int | None
+    span: str = ""
+    agency_id: str | None = None
     on: date
     frozen_at: datetime
     title: str
@@ -53,6 +57,15 @@ def latest(conn: Connection, *, directive_id: int, due_id: int | None) -> Frozen
     same = r.due_id.is_(None) if due_id is None else r.due_id == due_id
     query = select(t.reports).where(r.directive_id == directive_id, same).order_by(r.report_id.desc()).limit(1)
     row = conn.execute(query).one_or_none()
+    return None if row is None else _frozen(row)
+
+
+def latest_overall(conn: Connection, *, span: str, agency_id: str | None) -> FrozenReport | None:
+    """The last report frozen for a span, of all agencies or of one."""
+    r = t.reports.c
+    mine = r.agency_id.is_(None) if agency_id is None else r.agency_id == agency_id
+    query = select(t.reports).where(r.directive_id.is_(None), r.span == span, mine)
+    row = conn.execute(query.order_by(r.report_id.desc()).limit(1)).one_or_none()
     return None if row is None else _frozen(row)
 
 

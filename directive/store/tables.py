@@ -486,8 +486,10 @@ reports = Table(
     "reports",
     metadata,
     Column("report_id", Id, primary_key=True, autoincrement=False),
-    Column("directive_id", Id, nullable=False, index=True),
+    Column("directive_id", Id, index=True),  # null: of many directives
     Column("due_id", Id),
+    Column("span", String(20), nullable=False, default=""),
+    Column("agency_id", String(120)),
     Column("on", Date, nullable=False),
     Column("frozen_at", Instant, nullable=False),
     Column("by", Text, nullable=False),

@@ -10,8 +10,10 @@ import xlsxwriter
 from directive.calendar import vietnamese_date
 from directive.figures import Measure
 from directive.plain import one_line
-from directive.report import AnnexRow, Report, digest
+from directive.report import AnnexRow, Cut, NamedRate, Report, Row, digest
+from directive.writers.report_annexes import CUT_MEASURES
 
+_DIRECTIVE = (("Văn bản", 22),)
 _TITLES: tuple[tuple[str, int], ...] = (
     ("TT", 6),
     ("Số mục", 8),
@@ -38,6 +40,8 @@ def write(report: Report) -> bytes:
     book.set_properties({"title": one_line(report.title)[:255], "created": datetime.combine(report.on, time(0))})
     formats = _formats(book)
     _figures(book.add_worksheet("Số liệu"), report, formats)
+    for cut in report.cuts:
+        _cut(book.add_worksheet(f"Theo {cut.by.partition(',')[0].partition(' (')[0]}"), cut, report, formats)
     _annex(book.add_worksheet("Phụ lục"), report, formats)
     if report.missing:
         _missing(book.add_worksheet("Chưa báo cáo"), report, formats)
@@ -54,6 +58,7 @@ def _formats(book: Any) -> dict[str, Any]:
         "head": book.add_format(cell | {"bold": True, "align": "center", "valign": "vcenter", "bg_color": "#E7ECF3"}),
         "text": book.add_format(cell),
         "number": book.add_format(cell | {"num_format": "#,##0", "align": "center"}),
+        "percent": book.add_format(cell | {"num_format": "0.00", "align": "center"}),
         "day": book.add_format(cell | {"num_format": "dd/mm/yyyy", "align": "center"}),
         "late": book.add_format(cell | {"font_color": "#B3261E"}),
     }
@@ -81,12 +86,39 @@ def _figures(sheet: Any, report: Report, formats: dict[str, Any]) -> None:
     _print_setup(sheet)
 
 
+def _cut(sheet: Any, cut: Cut, report: Report, formats: dict[str, Any]) -> None:
+    """The figures along one axis; the last line is the sum, out of the filter's reach."""
+    rates = [f"Tỷ lệ (%) tính trên {rate.of}" for rate in report.rates]
+    titles = ["TT", cut.by[0].upper() + cut.by[1:], *(m.vietnamese for m in CUT_MEASURES), *rates]
+    _head(sheet, titles, [6, 46, *(12 for _ in CUT_MEASURES), 18, 18], formats)
+    whole = Row(name="Cộng", figures=report.figures, rates=report.rates)
+    for number, row in enumerate((*cut.rows, whole), start=1):
+        place = number if number <= len(cut.rows) else None
+        counts = [row.figures.get(m.value, 0) for m in CUT_MEASURES]
+        for column, value in enumerate((place, row.name, *counts)):
+            _put(sheet, number, column, value, formats)
+        for column, rate in enumerate(row.rates, start=2 + len(counts)):
+            _put_rate(sheet, number, column, rate, formats)
+    sheet.autofilter(0, 0, len(cut.rows), len(titles) - 1)
+
+
+def _put_rate(sheet: Any, row: int, column: int, rate: NamedRate, formats: dict[str, Any]) -> None:
+    if rate.whole:
+        sheet.write_number(row, column, float(rate.percent.rstrip("%").replace(",", ".")), formats["percent"])
+    else:
+        sheet.write_string(row, column, rate.percent, formats["number"])
+
+
 def _annex(sheet: Any, report: Report, formats: dict[str, Any]) -> None:
-    _head(sheet, [title for title, _ in _TITLES], [width for _, width in _TITLES], formats)
+    of_many = report.directive_id is None
+    titles = [*(_DIRECTIVE if of_many else ()), *_TITLES]
+    _head(sheet, [title for title, _ in titles], [width for _, width in titles], formats)
+    late_at = len(titles) - 3
     for number, row in enumerate(report.annex, start=1):
-        for column, value in enumerate(_cells(number, row)):
-            _put(sheet, number, column, value, formats, late=row.calendar_days > 0 and column == 10)
-    sheet.autofilter(0, 0, len(report.annex), len(_TITLES) - 1)
+        cells = (row.directive, *_cells(number, row)) if of_many else _cells(number, row)
+        for column, value in enumerate(cells):
+            _put(sheet, number, column, value, formats, late=row.calendar_days > 0 and column == late_at)
+    sheet.autofilter(0, 0, len(report.annex), len(titles) - 1)
 
 
 def _cells(number: int, row: AnnexRow) -> Sequence[str | int | date | None]:
@@ -109,10 +141,15 @@ def _cells(number: int, row: AnnexRow) -> Sequence[str | int | date | None]:
 
 def _missing(sheet: Any, report: Report, formats: dict[str, Any]) -> None:
     titles = ["TT", "Cơ quan, đơn vị", "Thời hạn gửi báo cáo", "Số ngày quá hạn", "Số ngày làm việc quá hạn"]
-    _head(sheet, titles, [6, 50, 16, 14, 16], formats)
+    widths = [6, 50, 16, 14, 16]
+    of_many = report.directive_id is None
+    if of_many:
+        titles, widths = [*titles, "Văn bản", "Kỳ báo cáo"], [*widths, 24, 24]
+    _head(sheet, titles, widths, formats)
     for number, one in enumerate(report.missing, start=1):
         days = (one.calendar_days or None, one.working_days if one.calendar_days else None)
-        for column, value in enumerate((number, one.agency, one.due_on, *days)):
+        source = (one.directive, one.period) if of_many else ()
+        for column, value in enumerate((number, one.agency, one.due_on, *days, *source)):
             _put(sheet, number, column, value, formats)
     sheet.autofilter(0, 0, len(report.missing), len(titles) - 1)
 

@@ -9,16 +9,19 @@ from pathlib import Path
 
 from directive import reporting
 from directive.calendar import Calendar, vietnamese_date
+from directive.comparing import corrections
 from directive.errors import BadInput
 from directive.figures import Answer, Figures, Group, Measure, Scope, figures, reconcile
 from directive.lines import Judged, judge
 from directive.obligations import Stage
-from directive.report import Report, corrections
+from directive.report import Report
 from directive.reporting import Asked
 from directive.site import site_calendar
 from directive.store import Reading, directives, reports
 from directive.store import figures as room
+from directive.store.reports import FrozenReport
 from directive.wording import day_words, rate_words, standing_words, state_words, subject_of
+from flows.commands.overall import file_name, made_overall, overall_arguments
 from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms
 
@@ -35,6 +38,7 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="VĂN-BẢN",
         help="số văn bản; để trống: liệt kê; `diff A B`: so sánh hai báo cáo đã chốt",
     )
+    overall_arguments(parser)
     parser.add_argument(
         "--due", type=int, metavar="KỲ-HẠN", help="kỳ báo cáo; để trống: kỳ gần nhất đã đến lúc báo cáo"
     )
@@ -46,6 +50,10 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_report(args: argparse.Namespace) -> int:
     with rooms() as site:
+        if args.period:
+            return _write_overall(site, args)
+        if args.agency:
+            raise BadInput("--agency dùng cùng --period: ví dụ `dondoc report --period 2024-H1 --agency …`.")
         match args.words:
             case []:
                 return _list_frozen(site)
@@ -53,7 +61,7 @@ def run_report(args: argparse.Namespace) -> int:
                 return _diff(site, _number(first), _number(second))
             case [directive]:
                 return _write_report(site, _number(directive), args)
-    raise BadInput("Viết `dondoc report VĂN-BẢN` hoặc `dondoc report diff A B`.")
+    raise BadInput("Viết `dondoc report VĂN-BẢN`, `dondoc report --period KỲ` hoặc `dondoc report diff A B`.")
 
 
 def urge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -122,6 +130,15 @@ def _write_report(site: Rooms, directive_id: int, args: argparse.Namespace) -> i
     return 0
 
 
+def _write_overall(site: Rooms, args: argparse.Namespace) -> int:
+    on = business_day(site.settings, args.on)
+    report, files = made_overall(site, args, on=on, note=_note(site, on))
+    _print_report(report)
+    for path in _save(files, args.out, file_name(report)):
+        print(f"Đã ghi {path}")
+    return 0
+
+
 def _note(site: Rooms, on: date) -> str:
     return f"Ngày giả định {vietnamese_date(on)} (tập huấn, trình diễn)" if site.settings.today else ""
 
@@ -151,21 +168,29 @@ def _list_frozen(site: Rooms) -> int:
     if not heads:
         print("Chưa có báo cáo nào được chốt. Lập báo cáo: `dondoc report VĂN-BẢN --freeze`.")
     for head in heads:
-        print(f"{head.report_id:>4}  {vietnamese_date(head.on):>10}  văn bản {head.directive_id:<4} {head.title}")
+        of = f"văn bản {head.directive_id}" if head.directive_id else f"kỳ {head.span}"
+        print(f"{head.report_id:>4}  {vietnamese_date(head.on):>10}  {of:<12} {head.title}")
     return 0
 
 
 def _diff(site: Rooms, first: int, second: int) -> int:
     with site.store.reading() as conn:
         before, now_ = reports.one(conn, first), reports.one(conn, second)
-    if before.directive_id != now_.directive_id:
-        raise BadInput(f"Báo cáo {first} và {second} thuộc hai văn bản. Chọn hai báo cáo của cùng một văn bản.")
+    if _subject(before) != _subject(now_):
+        raise BadInput(
+            f"Báo cáo {first} và {second} không cùng văn bản, cùng kỳ và cùng cơ quan. Xem danh sách: `dondoc report`."
+        )
     found = list(corrections(before.content, now_.content))
     for one in found:
         print(f"{one.what}: {one.before} → {one.now}")
     if not found:
         print("Hai báo cáo có cùng số liệu.")
     return 0
+
+
+def _subject(report: FrozenReport) -> tuple[object, ...]:
+    """What a report is about: only reports about the same can be compared."""
+    return (report.directive_id, report.span, report.agency_id)
 
 
 def _number(word: str) -> int:

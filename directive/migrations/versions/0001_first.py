@@ -266,8 +266,10 @@ def upgrade() -> None:
         sa.Column(
             "report_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
         ),
-        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("due_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("span", sa.String(length=20), nullable=False),
+        sa.Column("agency_id", sa.String(length=120), nullable=True),
         sa.Column("on", sa.Date(), nullable=False),
         sa.Column("frozen_at", Instant(), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
