@@ -10,7 +10,7 @@ from datetime import date, datetime
 from directive.errors import BadInput, NotAllowed, NotFound
 from directive.events import ContestDecided, Contested, ProgressSet, Reviewed, Submitted, Verdict
 from directive.obligations import CLOSED, Kind, Obligation, Progress, Stage
-from directive.store import Change, Reading, Store, directives, replies
+from directive.store import Change, Reading, Store, delegations, directives, replies
 from directive.tracked import Contest, Due, DueState, Evidence, Reply, ReplyState
 from directive.values import Frozen
 
@@ -31,6 +31,7 @@ class Point(Frozen):
     difficulties: str = ""
     proposals: str = ""
     evidence: tuple[Evidence, ...] = ()
+    prepared_by: str = ""  # the colleague whose words these are
 
 
 class Decision(Frozen):
@@ -54,7 +55,7 @@ def acknowledge(
     """The agency has seen the assignments (tiếp nhận). Those already further on stay where they are."""
     with store.change(at=at, by=by) as change:
         change.alone()
-        mine = _owned(change.conn, directive_id, agency_id, obligation_ids)
+        mine = owned(change.conn, directive_id, agency_id, obligation_ids)
         new = tuple(o.obligation_id for o in mine if o.progress is Progress.ASSIGNED)
         if new:
             change.record(
@@ -73,6 +74,7 @@ def submit(
     on: date,
     at: datetime,
     by: str,
+    contributions: Collection[int] = (),
 ) -> int:
     """Hand in an answer in a transaction of its own: see `hand_in`."""
     with store.change(at=at, by=by) as change:
@@ -84,6 +86,7 @@ def submit(
             points=points,
             idempotency_key=idempotency_key,
             on=on,
+            contributions=contributions,
         )
 
 
@@ -96,17 +99,19 @@ def hand_in(
     points: Sequence[Point],
     idempotency_key: str,
     on: date,
+    contributions: Collection[int] = (),
 ) -> int:
     """Hand in an answer; the number of the submission. The same key again returns the first submission's number.
 
     `due_id` is the Due of the report obligation this answer is for, None for an answer between periods.
-    Answers of the same period to the same obligations are replaced while nobody has reviewed them.
+    Answers of the same period to the same obligations are replaced while nobody has reviewed them. `contributions`
+    are those of colleagues that lay before whoever hands in; later ones go on waiting.
     """
     change.alone()
     if (earlier := replies.submission_with_key(change.conn, idempotency_key)) is not None:
         return earlier
-    mine = {o.obligation_id: o for o in _owned(change.conn, directive_id, agency_id, _ids(points))}
-    _check_points(mine, points)
+    mine = {o.obligation_id: o for o in owned(change.conn, directive_id, agency_id, _ids(points))}
+    check_points(mine, points)
     dues = directives.dues(change.conn, obligation_ids=list(mine))
     answered = {p.obligation_id: _due_answered(mine[p.obligation_id], p, dues, due_id) for p in points}
     before = replies.unreviewed(change.conn, obligation_ids=list(mine), period_due_id=due_id)
@@ -121,6 +126,7 @@ def hand_in(
             due_id=due_id,
             replaced=tuple(r.reply_id for r in before),
             reopened=_taken_back(before, answered, dues),
+            contributions=_seen(change.conn, directive_id, agency_id, contributions, mine),
             replies=tuple(
                 Reply(
                     reply_id=first + n,
@@ -198,7 +204,7 @@ def contest(store: Store, *, obligation_id: int, agency_id: str, reason: str, on
     with store.change(at=at, by=by) as change:
         change.alone()
         obligation = directives.obligation(change.conn, obligation_id)
-        _owned(change.conn, obligation.directive_id, agency_id, [obligation_id])
+        owned(change.conn, obligation.directive_id, agency_id, [obligation_id])
         if obligation.progress in CLOSED | {Progress.CONTESTED}:
             raise NotAllowed(f"Nhiệm vụ {obligation.label or obligation_id} đã kết thúc hoặc đang chờ quyết định.")
         contest_id = change.numbers("contest")
@@ -240,7 +246,7 @@ def _ids(points: Sequence[Point]) -> list[int]:
     return [point.obligation_id for point in points]
 
 
-def _owned(conn: Reading, directive_id: int, agency_id: str, ids: Collection[int]) -> list[Obligation]:
+def owned(conn: Reading, directive_id: int, agency_id: str, ids: Collection[int]) -> list[Obligation]:
     """The obligations with these ids; NotFound unless all are this agency's in this directive, and it is in force."""
     if directives.stage(conn, directive_id) is not Stage.ISSUED:
         raise NotAllowed("Văn bản không còn hiệu lực theo dõi nên không nhận thêm báo cáo. Liên hệ Văn phòng.")
@@ -252,7 +258,7 @@ def _owned(conn: Reading, directive_id: int, agency_id: str, ids: Collection[int
     return mine
 
 
-def _check_points(mine: dict[int, Obligation], points: Sequence[Point]) -> None:
+def check_points(mine: dict[int, Obligation], points: Sequence[Point]) -> None:
     for point in points:
         obligation = mine[point.obligation_id]
         place = f"Nhiệm vụ {obligation.label or obligation.title}"
@@ -278,6 +284,16 @@ def _due_answered(obligation: Obligation, point: Point, dues: Iterable[Due], due
     if point.progress is not Progress.REPORTED or not waiting:
         return None
     return min(waiting, key=lambda d: (d.due_on or date.max, d.due_id)).due_id
+
+
+def _seen(
+    conn: Reading, directive_id: int, agency_id: str, ids: Collection[int], answered: Collection[int]
+) -> tuple[int, ...]:
+    """Which of these contributions are the agency's, wait, and belong to what is answered."""
+    waiting = (
+        delegations.contributions(conn, directive_id=directive_id, agency_id=agency_id, waiting=True) if ids else []
+    )
+    return tuple(c.contribution_id for c in waiting if c.contribution_id in ids and c.obligation_id in answered)
 
 
 def _taken_back(before: Iterable[Reply], answered: dict[int, int | None], dues: Iterable[Due]) -> tuple[int, ...]:

@@ -18,7 +18,7 @@ from directive.document import Document
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
 from directive.ledger import Line, Link, Message, Move
 from directive.obligations import Obligation, Progress, Proposal, Stage
-from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
+from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
 
 
@@ -175,6 +175,30 @@ class Submitted(DirectiveEvent):
     replies: tuple[Reply, ...]
     replaced: tuple[int, ...] = ()  # reply_ids this submission takes the place of
     reopened: tuple[int, ...] = ()  # due_ids the replaced answers had settled and this one does not
+    contributions: tuple[int, ...] = ()  # contribution_ids that lay before the head: none of them waits any longer
+
+
+class Delegated(DirectiveEvent):
+    """The head of an agency gave points to a colleague (phân công soạn). `instead_of` end with it."""
+
+    kind: Literal["reply.delegated"] = "reply.delegated"
+    delegation: Delegation
+    instead_of: tuple[int, ...] = ()  # delegation_ids
+
+
+class DelegationRevoked(DirectiveEvent):
+    """A delegation was taken back; its link opens nothing from now on (thu hồi phân công)."""
+
+    kind: Literal["reply.delegation_revoked"] = "reply.delegation_revoked"
+    delegation_id: int
+    at: datetime
+
+
+class Contributed(DirectiveEvent):
+    """A colleague handed what they wrote to the head (chuyển phần soạn)."""
+
+    kind: Literal["reply.contributed"] = "reply.contributed"
+    contributions: tuple[Contribution, ...]
 
 
 class Verdict(Frozen):
@@ -453,6 +477,9 @@ AnyEvent = Annotated[
     | ProposalReadAgain
     | ProgressSet
     | Submitted
+    | Delegated
+    | DelegationRevoked
+    | Contributed
     | Reviewed
     | ExtensionAsked
     | ExtensionDecided

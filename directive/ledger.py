@@ -114,6 +114,7 @@ class Purpose(StrEnum):
     """What a link opens (mục đích của liên kết)."""
 
     ANSWER = "answer"  # báo cáo
+    PREPARE = "prepare"  # soạn phần được phân công
     REVIEW = "review"  # xem xét, tổng hợp
     DECIDE = "decide"  # quyết định gia hạn, thẩm quyền
     READ = "read"  # xem: report, list behind a figure

@@ -102,6 +102,47 @@ class Reply(Frozen):
     remark: str = ""  # the reviewer's, when returned
     reviewed_by: str = ""
     reviewed_on: date | None = None
+    prepared_by: str = ""  # the colleague whose words the head handed in
+
+
+class Delegation(Frozen):
+    """Phân công soạn: the head of an agency gave some points to a colleague, who opens them by a link of their own.
+
+    It ends with its day, when it is taken back, and with the link of the head who made it.
+    """
+
+    delegation_id: int
+    directive_id: int
+    agency_id: str
+    obligation_ids: tuple[int, ...]
+    name: str  # the colleague's
+    note: str = ""  # what the head asks for
+    link_id: int
+    made_behind: int  # the head's own link
+    at: datetime
+    by: str
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
+class Contribution(Frozen):
+    """Phần soạn: what a colleague wrote about one obligation and handed to the head. Never a reply by itself."""
+
+    contribution_id: int
+    delegation_id: int
+    directive_id: int
+    obligation_id: int
+    agency_id: str
+    at: datetime
+    by: str
+    progress: Progress
+    percent: int | None = None
+    result: str
+    figures: str = ""
+    difficulties: str = ""
+    proposals: str = ""
+    evidence: tuple[Evidence, ...] = ()
+    submission_id: int | None = None  # the handing-in that used it or passed over it
 
 
 class ExtensionState(StrEnum):

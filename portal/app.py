@@ -16,7 +16,24 @@ from directive.errors import DirectiveError, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
-from portal import answer, clerk, decide, evidence, feeds, front, holding, lists, login, outbox, review, zalo
+from portal import (
+    answer,
+    asking,
+    clerk,
+    decide,
+    delegation,
+    evidence,
+    feeds,
+    front,
+    handing_in,
+    holding,
+    lists,
+    login,
+    outbox,
+    preparing,
+    review,
+    zalo,
+)
 from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
 from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
 from portal.forms import Form, read_form
@@ -74,12 +91,14 @@ def _routes() -> Sequence[BaseRoute]:
     for base in ("/t/{key}", "/t/{key}/vb/{directive_id:int}"):
         routes += [
             _route(base, answer.open_form, answer.save_form),
-            _route(f"{base}/xem-lai", answer.look_through, answer.hand_in),
-            _route(f"{base}/bien-nhan/{{submission_id:int}}", answer.show_receipt),
-            _route(f"{base}/khong-thuoc/{{obligation_id:int}}", answer.ask_not_ours, answer.say_not_ours),
-            _route(f"{base}/cach-tinh/{{due_id:int}}", answer.explain_due),
-            _route(f"{base}/gia-han/{{due_id:int}}", answer.ask_more_time, answer.say_more_time),
+            _route(f"{base}/xem-lai", handing_in.look_through, handing_in.hand_in),
+            _route(f"{base}/bien-nhan/{{submission_id:int}}", handing_in.show_receipt),
+            _route(f"{base}/khong-thuoc/{{obligation_id:int}}", asking.ask_not_ours, asking.say_not_ours),
+            _route(f"{base}/phan-cong", delegation.open_page, delegation.act),
+            _route(f"{base}/cach-tinh/{{due_id:int}}", asking.explain_due),
+            _route(f"{base}/gia-han/{{due_id:int}}", asking.ask_more_time, asking.say_more_time),
         ]
+    routes.append(_route("/p/{key}", preparing.open_form, preparing.save_form))
     for base in ("/x/{key}", "/x/{key}/vb/{directive_id:int}"):
         routes += [
             _route(base, review.open_board, review.decide),

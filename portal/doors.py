@@ -2,8 +2,9 @@
 
 from directive.errors import DirectiveError, NotFound
 from directive.ledger import Link, Purpose
-from directive.store import Reading, directory, messages, pages
+from directive.store import Reading, delegations, directory, messages, pages
 from directive.store.pages import Headline
+from directive.tracked import Delegation
 from portal.cookies import Session, session_of
 from portal.site import Visit
 
@@ -57,6 +58,20 @@ def enter_as_agency(visit: Visit, conn: Reading, *purposes: Purpose) -> tuple[Li
     if link.agency_id is None:
         raise NotFound(NO_SUCH_PAGE)
     return link, link.agency_id
+
+
+def enter_as_colleague(visit: Visit, conn: Reading) -> tuple[Link, Delegation]:
+    """The link and what was given with it. It ends with the head's own link: who stole that one may have made this."""
+    link = enter(visit, conn, Purpose.PREPARE)
+    given = delegations.delegations(conn, link_id=link.link_id)
+    if not given or given[0].agency_id != link.agency_id:
+        raise NotFound(NO_SUCH_PAGE)
+    made_behind = messages.links(conn, ids=[given[0].made_behind])
+    if given[0].revoked_at is not None or any(one.revoked_at is not None for one in made_behind):
+        raise Over("Phân công này đã được thu hồi. Liên hệ người phụ trách của đơn vị.")
+    if given[0].expires_at <= visit.at:
+        raise Over("Phân công này đã hết hạn. Đề nghị người phụ trách của đơn vị phân công lại.")
+    return link, given[0]
 
 
 def asked_directive(visit: Visit, link: Link) -> int | None:

@@ -5,7 +5,7 @@ from typing import Any
 
 from pydantic import Field
 
-from directive.ledger import Link
+from directive.ledger import Link, Purpose
 from directive.store import Reading, operating, pages
 from directive.tracked import Evidence
 from directive.values import Frozen
@@ -27,7 +27,7 @@ class Draft(Frozen):
 
 def read_draft(conn: Reading, link: Link, directive_id: int) -> Draft | None:
     """The newest draft of this person for a directive."""
-    for link_id in pages.drafts_beside(conn, link):
+    for link_id in _behind(conn, link):
         kept = operating.draft(conn, link_id).get(str(directive_id))
         if kept is not None:
             return Draft.model_validate(kept)
@@ -43,9 +43,14 @@ def keep_draft(visit: Visit, link: Link, directive_id: int, *, period: str, poin
 def forget_draft(visit: Visit, link: Link, directive_id: int) -> None:
     """What was handed in is no draft any more, behind whichever link it lay."""
     with visit.site.store.reading() as conn:
-        behind = pages.drafts_beside(conn, link)
+        behind = _behind(conn, link)
     for link_id in behind:
         _change(visit, link_id, directive_id, None)
+
+
+def _behind(conn: Reading, link: Link) -> list[int]:
+    """The links whose drafts are this person's. Colleagues have one link each and see nobody else's."""
+    return [link.link_id] if link.purpose is Purpose.PREPARE else pages.drafts_beside(conn, link)
 
 
 def _change(visit: Visit, link_id: int, directive_id: int, value: dict[str, Any] | None) -> None:

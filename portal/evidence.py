@@ -8,9 +8,9 @@ from starlette.responses import FileResponse, Response
 from directive.errors import NotFound
 from directive.formats.sniff import EVIDENCE_EXTENSIONS, content_type, is_allowed_evidence
 from directive.ledger import Purpose
-from directive.store import Reading, pages, replies
+from directive.store import Reading, delegations, directives, pages, replies
 from directive.tracked import Evidence
-from portal.doors import NO_SUCH_PAGE, asked_directive, enter_as_agency, reader, reviews
+from portal.doors import NO_SUCH_PAGE, asked_directive, enter_as_agency, enter_as_colleague, reader, reviews
 from portal.drafts import read_draft
 from portal.forms import Upload
 from portal.points import MAX_EVIDENCE
@@ -43,13 +43,17 @@ def take_in(
 
 
 def download_by_key(visit: Visit) -> Response:
-    """A file behind a link: an agency's own evidence and drafts, or what a reviewer has before them."""
+    """A file behind a link: an agency's own evidence and drafts, a colleague's part of them, or what a reviewer has
+    before them."""
     sha256 = visit.param("sha256")
     with visit.site.store.reading() as conn:
-        link, agency_id = enter_as_agency(visit, conn, Purpose.ANSWER, Purpose.REVIEW)
-        found = (
-            _own(visit, conn, sha256) if link.purpose is Purpose.ANSWER else _reviewed(conn, agency_id, visit, sha256)
-        )
+        link, agency_id = enter_as_agency(visit, conn, Purpose.ANSWER, Purpose.REVIEW, Purpose.PREPARE)
+        ways = {
+            Purpose.ANSWER: lambda: _own(visit, conn, sha256),
+            Purpose.REVIEW: lambda: _reviewed(conn, agency_id, visit, sha256),
+            Purpose.PREPARE: lambda: _delegated(visit, conn, sha256),
+        }
+        found = ways[link.purpose]()
     if found is None:
         raise NotFound(NO_SUCH_PAGE)
     return as_download(visit.site, found)
@@ -93,8 +97,23 @@ def _own(visit: Visit, conn: Reading, sha256: str) -> Evidence | None:
     if found is not None:
         return found
     heads = [link.directive_id] if link.directive_id else [h.directive_id for h in pages.owned_by(conn, agency_id)]
+    written = delegations.contributions(conn, directive_id=link.directive_id, agency_id=agency_id)
+    if (found := _find(sha256, (e for c in written for e in c.evidence))) is not None:
+        return found
     drafts = [draft for head in heads if (draft := read_draft(conn, link, head)) is not None]
     return _find(sha256, (e for draft in drafts for typed in draft.points.values() for e in typed.evidence))
+
+
+def _delegated(visit: Visit, conn: Reading, sha256: str) -> Evidence | None:
+    """Of the points a colleague was given: the agency's answers to them, their own words and their own draft."""
+    link, given = enter_as_colleague(visit, conn)
+    mine = directives.obligations(conn, ids=given.obligation_ids)
+    numbers = [o.obligation_id for o in mine if o.owner_id == given.agency_id]
+    said = replies.replies(conn, agency_id=given.agency_id, obligation_ids=numbers, current=False)
+    written = delegations.contributions(conn, delegation_id=given.delegation_id)
+    draft = read_draft(conn, link, given.directive_id)
+    typed = draft.points.values() if draft is not None else ()
+    return _find(sha256, (e for one in (*said, *written, *typed) for e in one.evidence))
 
 
 def _reviewed(conn: Reading, agency_id: str, visit: Visit, sha256: str) -> Evidence | None:

@@ -10,6 +10,7 @@ from portal.site import Visit
 
 _PLACES = {
     Purpose.ANSWER: "/t/{key}",
+    Purpose.PREPARE: "/p/{key}",
     Purpose.REVIEW: "/x/{key}",
     Purpose.DECIDE: "/q/{key}",
     Purpose.READ: "/vao/{key}",

@@ -31,6 +31,13 @@ class Typed(Frozen):
     difficulties: str = ""
     proposals: str = ""
     evidence: tuple[Evidence, ...] = ()
+    contribution: int | None = None  # the colleague's words these fields began with
+    prepared_by: str = ""
+
+    @property
+    def words(self) -> "Typed":
+        """The same without who wrote it."""
+        return self.model_copy(update={"contribution": None, "prepared_by": ""})
 
     @property
     def said(self) -> bool:
@@ -125,7 +132,13 @@ def typed_of(reply: Reply) -> Typed:
     """The fields that would make this reply."""
     texts = {name: getattr(reply, name) for name in _TEXTS}
     percent = "" if reply.percent is None else str(reply.percent)
-    return Typed(progress=reply.progress.value, percent=percent, evidence=reply.evidence, **texts)
+    return Typed(
+        progress=reply.progress.value,
+        percent=percent,
+        evidence=reply.evidence,
+        prepared_by=reply.prepared_by,
+        **texts,
+    )
 
 
 def problems(part: Part, typed: Mapping[int, Typed]) -> list[Problem]:
@@ -153,12 +166,32 @@ def new_points(part: Part, typed: Mapping[int, Typed]) -> list[Point]:
     points = []
     for item in part.answerable:
         fields = typed.get(item.obligation.obligation_id, Typed())
-        if not item.general and fields.said and fields != prefilled(item):
+        if not item.general and fields.said and fields.words != prefilled(item).words:
             points.append(_point(item, fields))
     general = next((item for item in part.answerable if item.general), None)
     if general is not None and (opening := _general(general, typed, points, part)) is not None:
         points.append(opening)
     return points
+
+
+def prepared(part: Part, typed: Mapping[int, Typed]) -> tuple[list[Point], list[Problem]]:
+    """What a colleague hands to the head, and what must be put right first."""
+    points, wrong = [], []
+    for item in part.answerable:
+        fields = typed.get(item.obligation.obligation_id, Typed())
+        if not fields.said:
+            continue
+        found = _problems(item, fields, changed=True)
+        if item.general and not fields.result:
+            found.append(Problem(f"o{item.obligation.obligation_id}-result", "Đánh giá chung: chưa có nội dung."))
+        wrong += found
+        if not found:
+            whole = fields.model_copy(update={"progress": Progress.REPORTED.value, "percent": ""})
+            points.append(_point(item, whole if item.general else fields))
+    if not points and not wrong:
+        first = part.answerable[0].obligation.obligation_id if part.answerable else 0
+        wrong.append(Problem(f"o{first}-result", "Chưa có nội dung nào. Ghi kết quả ở ít nhất một nhiệm vụ."))
+    return points, wrong
 
 
 def silent_items(part: Part, points: Sequence[Point]) -> list[Item]:
@@ -252,6 +285,7 @@ def _point(item: Item, fields: Typed) -> Point:
         progress=Progress(fields.progress),
         percent=int(fields.percent) if fields.percent else None,
         evidence=fields.evidence,
+        prepared_by=fields.prepared_by,
         **{name: getattr(fields, name) for name in _TEXTS},
     )
 
@@ -261,7 +295,7 @@ def _general(item: Item, typed: Mapping[int, Typed], points: Sequence[Point], pa
     fields = typed.get(item.obligation.obligation_id, Typed())
     if fields.result:
         whole = fields.model_copy(update={"progress": Progress.REPORTED.value, "percent": ""})
-        unchanged = item.current is not None and whole == typed_of(item.current)
+        unchanged = item.current is not None and whole.words == typed_of(item.current).words
         settled = item.when.due is not None and item.when.due.state is DueState.REPORTED
         return None if unchanged and (settled or not points) else _point(item, whole)
     if not points:
@@ -274,8 +308,8 @@ def _general(item: Item, typed: Mapping[int, Typed], points: Sequence[Point], pa
     return _point(item, pointer)
 
 
-def _problems(item: Item, fields: Typed | None) -> list[Problem]:
-    if fields is None or not fields.said or fields == prefilled(item):
+def _problems(item: Item, fields: Typed | None, *, changed: bool = False) -> list[Problem]:
+    if fields is None or not fields.said or (not changed and fields.words == prefilled(item).words):
         return []
     place = f"o{item.obligation.obligation_id}"
     name = "Đánh giá chung" if item.general else f"Nhiệm vụ {item.obligation.label or item.obligation.title}"

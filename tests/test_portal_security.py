@@ -46,7 +46,7 @@ def log_in(place: Place) -> Any:
 
 def test_there_are_doors_to_try(place: Place) -> None:
     assert len(keyed(place)) >= 20
-    assert {path.split("/")[1] for path in keyed(place)} == {"t", "x", "q", "l", "lich", "tep", "vao", "bao-cao"}
+    assert {path.split("/")[1] for path in keyed(place)} == {"t", "p", "x", "q", "l", "lich", "tep", "vao", "bao-cao"}
 
 
 @pytest.mark.parametrize("key", ["", "x" * 43, "khong-co", "../etc", "%00", "a" * 3000])
@@ -70,7 +70,7 @@ def test_an_expired_or_revoked_key_says_so_and_opens_nothing(place: Place, purpo
     old = place.key(purpose, agency, expires_at=AT)
     revoked = place.key(purpose, agency)
     place.store.record(LinkRevoked(link_id=place.count, at=AT), at=AT, by="test")
-    door = {"answer": "t", "review": "x", "decide": "q", "read": "vao", "operate": "vao"}[purpose.value]
+    door = {"answer": "t", "prepare": "p", "review": "x", "decide": "q", "read": "vao", "operate": "vao"}[purpose.value]
 
     for key in (old, revoked):
         for path in (p for p in keyed(place) if p.split("/")[1] in (door, "l")):
@@ -85,7 +85,13 @@ def send_blind(place: Place, path: str) -> Any:
 
 
 def test_a_key_opens_only_the_doors_of_its_purpose(place: Place) -> None:
-    doors = {"t": Purpose.ANSWER, "x": Purpose.REVIEW, "q": Purpose.DECIDE, "lich": Purpose.ANSWER}
+    doors = {
+        "t": Purpose.ANSWER,
+        "p": Purpose.PREPARE,
+        "x": Purpose.REVIEW,
+        "q": Purpose.DECIDE,
+        "lich": Purpose.ANSWER,
+    }
     agencies = {Purpose.REVIEW: LABOUR, Purpose.DECIDE: OFFICE}
     for purpose in Purpose:
         key = place.key(purpose, agencies.get(purpose, HEALTH))

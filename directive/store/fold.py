@@ -32,7 +32,7 @@ from directive.events import Event, Recorded
 from directive.ledger import Line, Message, MessageState, Move
 from directive.obligations import DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
 from directive.store import tables as t
-from directive.tracked import Contest, Due, DueState, Extension, Reply, ReplyState
+from directive.tracked import Contest, Contribution, Due, DueState, Extension, Reply, ReplyState
 
 AT_ONCE = date(1990, 1, 1)
 """A wake-up in the past: the next sweep looks at the Due, whatever its date."""
@@ -45,6 +45,8 @@ _COUNTED = {
     "due": t.dues.c.due_id,
     "submission": t.submissions.c.submission_id,
     "reply": t.replies.c.reply_id,
+    "delegation": t.delegations.c.delegation_id,
+    "contribution": t.contributions.c.contribution_id,
     "extension": t.extensions.c.extension_id,
     "contest": t.contests.c.contest_id,
     "message": t.messages.c.message_id,
@@ -240,6 +242,29 @@ def _(event: said.Submitted, conn: Connection, place: Recorded) -> None:
     answered = {reply.due_id: reply.on for reply in event.replies if reply.due_id is not None}
     for due_id, on in answered.items():
         conn.execute(update(t.dues).where(t.dues.c.due_id == due_id).values(state=DueState.REPORTED, reported_on=on))
+    if event.contributions:
+        seen = t.contributions.c.contribution_id.in_(event.contributions)
+        conn.execute(update(t.contributions).where(seen).values(submission_id=event.submission_id))
+
+
+@fold.register
+def _(event: said.Delegated, conn: Connection, place: Recorded) -> None:
+    one = event.delegation
+    if event.instead_of:
+        old = t.delegations.c.delegation_id.in_(event.instead_of)
+        conn.execute(update(t.delegations).where(old).values(revoked_at=one.at))
+    conn.execute(insert(t.delegations).values(**_plain(one) | {"obligation_ids": list(one.obligation_ids)}))
+
+
+@fold.register
+def _(event: said.DelegationRevoked, conn: Connection, place: Recorded) -> None:
+    this = t.delegations.c.delegation_id == event.delegation_id
+    conn.execute(update(t.delegations).where(this).values(revoked_at=event.at))
+
+
+@fold.register
+def _(event: said.Contributed, conn: Connection, place: Recorded) -> None:
+    _insert(conn, t.contributions, [_reply_row(one) for one in event.contributions])
 
 
 @fold.register
@@ -491,7 +516,7 @@ def _due_row(due: Due) -> dict[str, Any]:
     return dict(due) | {"why": list(due.why), "next_look_on": due.next_look_on or AT_ONCE}
 
 
-def _reply_row(reply: Reply) -> dict[str, Any]:
+def _reply_row(reply: Reply | Contribution) -> dict[str, Any]:
     return dict(reply) | {"evidence": [e.model_dump(mode="json") for e in reply.evidence]}
 
 

@@ -332,6 +332,44 @@ replies = Table(
     Column("remark", Text, nullable=False),
     Column("reviewed_by", Text, nullable=False),
     Column("reviewed_on", Date),
+    Column("prepared_by", Text, nullable=False, default=""),
+)
+
+delegations = Table(
+    "delegations",
+    metadata,
+    Column("delegation_id", Id, primary_key=True, autoincrement=False),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("agency_id", String(120), nullable=False),
+    Column("obligation_ids", Json, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("note", Text, nullable=False),
+    Column("link_id", Id, nullable=False, unique=True),
+    Column("made_behind", Id, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
+contributions = Table(
+    "contributions",
+    metadata,
+    Column("contribution_id", Id, primary_key=True, autoincrement=False),
+    Column("delegation_id", Id, ForeignKey("delegations.delegation_id"), nullable=False, index=True),
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), nullable=False, index=True),
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), nullable=False),
+    Column("agency_id", String(120), nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("progress", String(20), nullable=False),
+    Column("percent", Integer),
+    Column("result", Text, nullable=False),
+    Column("figures", Text, nullable=False),
+    Column("difficulties", Text, nullable=False),
+    Column("proposals", Text, nullable=False),
+    Column("evidence", Json, nullable=False),
+    Column("submission_id", Id),
 )
 
 extensions = Table(

@@ -315,6 +315,31 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contacts_agency_id"), ["agency_id"], unique=False)
 
     op.create_table(
+        "delegations",
+        sa.Column(
+            "delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agency_id", sa.String(length=120), nullable=False),
+        sa.Column("obligation_ids", Json(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("note", sa.Text(), nullable=False),
+        sa.Column("link_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_behind", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["directive_id"], ["directives.directive_id"], name=op.f("fk_delegations_directive_id")
+        ),
+        sa.PrimaryKeyConstraint("delegation_id", name=op.f("pk_delegations")),
+        sa.UniqueConstraint("link_id", name=op.f("uq_delegations_link_id")),
+    )
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_delegations_directive_id"), ["directive_id"], unique=False)
+
+    op.create_table(
         "events",
         sa.Column("event_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=True, nullable=False),
         sa.Column("stream", sa.String(length=80), nullable=False),
@@ -414,6 +439,40 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_contests_obligation_id"), ["obligation_id"], unique=False)
 
     op.create_table(
+        "contributions",
+        sa.Column(
+            "contribution_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("delegation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("agency_id", sa.String(length=120), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("progress", sa.String(length=20), nullable=False),
+        sa.Column("percent", sa.Integer(), nullable=True),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("figures", sa.Text(), nullable=False),
+        sa.Column("difficulties", sa.Text(), nullable=False),
+        sa.Column("proposals", sa.Text(), nullable=False),
+        sa.Column("evidence", Json(), nullable=False),
+        sa.Column("submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["delegation_id"], ["delegations.delegation_id"], name=op.f("fk_contributions_delegation_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["directive_id"], ["directives.directive_id"], name=op.f("fk_contributions_directive_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligations.obligation_id"], name=op.f("fk_contributions_obligation_id")
+        ),
+        sa.PrimaryKeyConstraint("contribution_id", name=op.f("pk_contributions")),
+    )
+    with op.batch_alter_table("contributions", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_contributions_delegation_id"), ["delegation_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_contributions_directive_id"), ["directive_id"], unique=False)
+
+    op.create_table(
         "dues",
         sa.Column("due_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
         sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -493,6 +552,7 @@ def upgrade() -> None:
         sa.Column("remark", sa.Text(), nullable=False),
         sa.Column("reviewed_by", sa.Text(), nullable=False),
         sa.Column("reviewed_on", sa.Date(), nullable=True),
+        sa.Column("prepared_by", sa.Text(), nullable=False),
         sa.ForeignKeyConstraint(["directive_id"], ["directives.directive_id"], name=op.f("fk_replies_directive_id")),
         sa.ForeignKeyConstraint(
             ["obligation_id"], ["obligations.obligation_id"], name=op.f("fk_replies_obligation_id")
@@ -576,6 +636,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_dues_directive_id"))
 
     op.drop_table("dues")
+    with op.batch_alter_table("contributions", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_contributions_directive_id"))
+        batch_op.drop_index(batch_op.f("ix_contributions_delegation_id"))
+
+    op.drop_table("contributions")
     with op.batch_alter_table("contests", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contests_obligation_id"))
         batch_op.drop_index(batch_op.f("ix_contests_directive_id"))
@@ -592,6 +657,10 @@ def downgrade() -> None:
 
     op.drop_table("obligations")
     op.drop_table("events")
+    with op.batch_alter_table("delegations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_delegations_directive_id"))
+
+    op.drop_table("delegations")
     with op.batch_alter_table("contacts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_contacts_agency_id"))
 
