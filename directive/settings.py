@@ -21,7 +21,7 @@ _FILES = ("DONDOC_POLICY_FILE", "DONDOC_ZALO_FILE")
 class Settings(BaseSettings):
     """All settings of one site."""
 
-    model_config = SettingsConfigDict(env_prefix="DONDOC_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="DONDOC_", env_file=".env", env_ignore_empty=True, extra="ignore")
 
     home: Path = Field(default=Path("var"), description="thư mục dữ liệu: kho, tệp gốc, hộp thư đi")
     database_url: str = Field(default="", description="địa chỉ kho; để trống: SQLite trong thư mục dữ liệu")
@@ -43,6 +43,12 @@ class Settings(BaseSettings):
     zalo_oa_secret: SecretStr = Field(default=SecretStr(""), description="khoá bí mật của OA, để tin lời Zalo gọi đến")
     zalo_call_minutes: int = Field(default=1440, description="lời Zalo gọi đến cũ hơn số phút này thì không tin")
     zalo_file: Path | None = Field(default=None, description="dữ kiện Zalo riêng của đơn vị (zalo.toml)")
+    heartbeat_url: SecretStr = Field(
+        default=SecretStr(""), description="địa chỉ bên ngoài được gọi sau mỗi lượt đôn đốc"
+    )
+    metrics_key: SecretStr = Field(default=SecretStr(""), description="khoá đọc số đo /so-do; để trống: chỉ máy này")
+    backup_folder: Path | None = Field(default=None, description="nơi để bản sao lưu; để trống: sao-luu trong home")
+    backup_keep: int = Field(default=14, ge=1, description="số bản sao lưu hằng ngày giữ lại")
     policy_file: Path | None = Field(default=None, description="bậc đôn đốc riêng của đơn vị (policy.toml)")
 
     @field_validator("today", mode="before")
@@ -54,6 +60,11 @@ class Settings(BaseSettings):
     def url(self) -> str:
         """The database to open."""
         return self.database_url or f"sqlite:///{self.home.resolve()}/dondoc.db"
+
+    @property
+    def backups(self) -> Path:
+        """Where backups are kept. A disk of its own, or another machine's, is better than ours."""
+        return (self.backup_folder or self.home / "sao-luu").resolve()
 
     def day(self, now: datetime) -> date:
         """The business day (ngày làm việc của hệ thống): assumed when `today` is set, else Vietnam's date."""

@@ -53,6 +53,10 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "portal": ("portal", "chạy riêng cổng thông tin"),
     "door": ("portal", "tạo liên kết vào một cửa của cổng thông tin"),
     "demo": ("operate", "chạy bản trình diễn với công văn mẫu của huyện Bình Sơn"),
+    "doctor": ("doctor", "khám: phiên bản, kho, lịch, kênh, Prefect, lượt đôn đốc, đĩa, đồng hồ (--json)"),
+    "backup": ("backup", "sao lưu kho, tệp, cấu hình (không có bí mật) trong khi vẫn chạy"),
+    "verify": ("backup", "kiểm tra một bản sao lưu: mọi mã băm, nhật ký, thử khôi phục"),
+    "restore": ("backup", "khôi phục một bản sao lưu vào kho còn trống, SQLite hoặc PostgreSQL"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
     "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }

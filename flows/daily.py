@@ -7,6 +7,7 @@ from prefect.states import Completed
 from directive.settings import load_settings
 from flows.events import milestone
 from flows.following import Day, deliver_all, sent_words
+from flows.heartbeat import beat
 from flows.naming import for_day
 from tasks.clock import business_day, scheduled_day
 from tasks.extending import extend_periods
@@ -26,6 +27,7 @@ def daily(on: Day = None) -> State[None]:
     extend_periods(day)
     prepared = plan_messages(day)
     states = deliver_all()
+    beat(settings, day)
     publish_dashboard(day)
     milestone(
         "dondoc.ngay-da-don-doc",

@@ -29,6 +29,11 @@ def head() -> str:
     return last
 
 
+def known() -> frozenset[str]:
+    """All revisions this version of the program can start from."""
+    return frozenset(one.revision for one in ScriptDirectory.from_config(_config(None)).walk_revisions())
+
+
 def _config(conn: Connection | None) -> Config:
     config = Config()
     config.set_main_option("script_location", "directive:migrations")

@@ -23,6 +23,13 @@ def set_mark(store: Store, name: str, value: str, *, at: datetime) -> None:
             change.conn.execute(insert(t.marks).values(name=name, value=value, at=at))
 
 
+def forget_marks(store: Store, beginnings: tuple[str, ...], *, at: datetime) -> None:
+    """Forget operating facts whose names begin so."""
+    with store.change(at=at, by="dondoc") as change:
+        for beginning in beginnings:
+            change.conn.execute(delete(t.marks).where(t.marks.c.name.startswith(beginning, autoescape=True)))
+
+
 def draft(conn: Connection, link_id: int) -> dict[str, Any]:
     """What was typed behind this link and not yet submitted."""
     return dict(conn.execute(select(t.drafts.c.fields).where(t.drafts.c.link_id == link_id)).scalar() or {})

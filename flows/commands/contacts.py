@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from directive.agencies import Contact, valid_on
 from directive.errors import BadInput
@@ -15,6 +15,17 @@ from tasks.rooms import Rooms, rooms
 
 if TYPE_CHECKING:
     from directive.directory import Directory
+    from directive.incoming import AddressState
+
+
+class Reached(NamedTuple):
+    """Who was looked at, and who cannot be reached."""
+
+    directory: "Directory"
+    wanted: list[str]
+    contacts: list[Contact]
+    troubled: "list[AddressState]"
+    silent: list[tuple[str, str]]  # agency and why
 
 
 def contacts_arguments(parser: argparse.ArgumentParser) -> None:
@@ -93,6 +104,23 @@ def _export(site: Rooms, path: Path) -> int:
 
 
 def _check(site: Rooms, *, everything: bool) -> int:
+    found = reached(site, everything=everything)
+    known, wanted, silent = found.directory, found.wanted, found.silent
+    on = business_day(site.settings)
+    for agency_id, why in silent:
+        print(f"✗ {known.full_name(agency_id)}: {why}")
+    for one in found.troubled:
+        state = (
+            f"ngừng gửi từ {one.marked_at:%d/%m/%Y}" if one.marked_at else f"{one.hard} lần hỏng, {one.soft} lần chậm"
+        )
+        print(f"! {one.channel} {one.address}: {state} ({one.reason})")
+    _without_head(known, wanted, found.contacts, on)
+    print(f"{len(wanted)} cơ quan: {len(wanted) - len(silent)} nhận được thông báo, {len(silent)} không ai nhận được.")
+    return 1 if silent else 0
+
+
+def reached(site: Rooms, *, everything: bool = False) -> "Reached":
+    """Whom messages reach: of agencies that have something to do, or of all there are today."""
     from directive.site import site_directory
     from directive.store import addresses, directory, sweeping
     from notifications.channels import reach_except
@@ -107,19 +135,8 @@ def _check(site: Rooms, *, everything: bool) -> int:
     wanted = sorted(
         one for one, agency in known.agencies.items() if one in busy or (everything and valid_on(agency, on))
     )
-    reach = reach_except(marked)
-    names = channel_names(site.settings)
-    silent = list(_silent(wanted, contacts, on, names, reach))
-    for agency_id, why in silent:
-        print(f"✗ {known.full_name(agency_id)}: {why}")
-    for one in troubled:
-        state = (
-            f"ngừng gửi từ {one.marked_at:%d/%m/%Y}" if one.marked_at else f"{one.hard} lần hỏng, {one.soft} lần chậm"
-        )
-        print(f"! {one.channel} {one.address}: {state} ({one.reason})")
-    _without_head(known, wanted, contacts, on)
-    print(f"{len(wanted)} cơ quan: {len(wanted) - len(silent)} nhận được thông báo, {len(silent)} không ai nhận được.")
-    return 1 if silent else 0
+    silent = list(_silent(wanted, contacts, on, channel_names(site.settings), reach_except(marked)))
+    return Reached(known, wanted, contacts, troubled, silent)
 
 
 def _silent(

@@ -2,9 +2,7 @@
 
 import argparse
 import gc
-import os
 from collections.abc import Iterable, Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,6 +52,7 @@ def sweep_arguments(parser: argparse.ArgumentParser) -> None:
 def run_sweep(args: argparse.Namespace) -> int:
     """The whole daily sweep with delivery, in this process."""
     gc.set_threshold(100_000)  # a sweep makes many tuples and no cycles: looking for them costs a tenth of its time
+    from flows.heartbeat import beat
     from notifications.channels import close_all
     from notifications.sweep import site_of, sweep
 
@@ -72,7 +71,7 @@ def run_sweep(args: argparse.Namespace) -> int:
             )
         finally:
             close_all(channels)
-    heartbeat(settings.home, result.on)
+    beat(settings, result.on)
     print("\n".join(told(result)))
     if result.faults:
         raise result.faults[0]
@@ -299,13 +298,6 @@ def ladder(policy: "Policy") -> Iterable[str]:
 
 
 # --- the site -----------------------------------------------------------------------------------------------------
-
-
-def heartbeat(home: Path, on: date) -> None:
-    """A file whose age tells a watchdog outside whether sweeps still happen."""
-    half = home / f".last-sweep.{os.getpid()}"
-    half.write_text(f"{on.isoformat()}\n", encoding="utf-8")
-    half.replace(home / "last-sweep")
 
 
 def _settings(on: str | None) -> Settings:

@@ -11,11 +11,16 @@ def up_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run_up(args: argparse.Namespace) -> int:
     del args
+    from flows import doctor
     from flows.up import stay_up
+    from tasks.clock import now
     from tasks.rooms import rooms
 
     settings = load_settings()
     with rooms(settings, migrate=True):
+        for finding in doctor.look(settings, now()):
+            if finding.grade is not doctor.Grade.GOOD:
+                _say(f"  {doctor.line(finding)}")
         return stay_up(settings, say=_say)
 
 
