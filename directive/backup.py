@@ -98,8 +98,11 @@ def verify(path: Path) -> Manifest:
         raise Broken(f"{path.name} hỏng hoặc không phải bản sao lưu của dondoc ({type(error).__name__}).") from error
 
 
-def restore(path: Path, store: Store, files: FileRoom) -> Manifest:
-    """Put an archive into an empty store and bring it up to this version. Proved first, compared afterwards."""
+def restore(path: Path, store: Store, files: FileRoom, *, as_it_was: bool = False) -> Manifest:
+    """Put an archive into an empty store and bring it up to this version. Proved first, compared afterwards.
+
+    `as_it_was` leaves the store in the shape it was written down in.
+    """
     manifest = verify(path)
     if manifest.revision not in migrate.known():
         raise BadInput(
@@ -116,6 +119,8 @@ def restore(path: Path, store: Store, files: FileRoom) -> Manifest:
             for member in archive:
                 if member.name.startswith(_FILES):
                     files.keep(_opened(archive, member).read())
+    if as_it_was:
+        return manifest
     migrate.upgrade(store)
     # Another Prefect may stand beside this store: its pages and deployments are made anew.
     operating.forget_marks(store, ("page-", "deployed"), at=manifest.at)

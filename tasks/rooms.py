@@ -34,7 +34,7 @@ def rooms(settings: Settings | None = None, *, migrate: bool = False) -> Iterato
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.url)
     try:
-        _bring_up_to_date(store) if migrate else _check_version(store)
+        _bring_up_to_date(store, settings) if migrate else _check_version(store)
         yield Rooms(settings, store, FileRoom(settings.home.resolve() / "tep"), site_secret(settings))
     finally:
         store.close()
@@ -59,10 +59,11 @@ def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
-def _bring_up_to_date(store: Store) -> None:
-    from directive.store import migrate
+def _bring_up_to_date(store: Store, settings: Settings) -> None:
+    from tasks.clock import now
+    from tasks.upgrading import upgraded
 
-    migrate.upgrade(store)
+    upgraded(store, settings, secret=site_secret(settings), at=now())
 
 
 def _check_version(store: Store) -> None:

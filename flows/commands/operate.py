@@ -49,17 +49,27 @@ def upgrade_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run_upgrade(args: argparse.Namespace) -> int:
+    """Back up, migrate, prove; nothing to do is fine too."""
     del args
-    from directive.store import migrate, open_store, version
+    from directive.store import open_store
+    from tasks.clock import now
+    from tasks.rooms import site_secret
+    from tasks.upgrading import upgraded
 
     settings = load_settings()
     settings.home.mkdir(parents=True, exist_ok=True)
     store = open_store(settings.url)
-    before = version.current(store)
-    migrate.upgrade(store)
-    after = version.current(store)
-    store.close()
-    print(f"Kho đã ở phiên bản {after}." if before == after else f"Đã nâng kho từ {before or 'trống'} lên {after}.")
+    try:
+        done = upgraded(store, settings, secret=site_secret(settings), at=now())
+    finally:
+        store.close()
+    if done.backup is not None:
+        print(f"Đã sao lưu kho cũ vào {done.backup}.")
+    if done.before == done.after:
+        print(f"Kho đã ở phiên bản {done.after}.")
+    else:
+        proved = f"; {done.events} sự kiện, nhật ký toàn vẹn" if done.events else ""
+        print(f"Đã nâng kho từ {done.before or 'trống'} lên {done.after}{proved}.")
     return 0
 
 
