@@ -29,8 +29,13 @@ def result_section(position: int | None) -> str:
     return "ket-qua-bao-cao" if position is None else f"ket-qua-{position + 1}"
 
 
+def shortened_section(reply_id: int) -> str:
+    """The name of the collector's shorter wording of one answer; a newer answer has another one."""
+    return f"rut-gon-{reply_id}"
+
+
 class Word(Frozen):
-    """What one agency said about one assignment, in its own words."""
+    """What one agency said about one assignment: its own words, or the collector's shorter wording of them."""
 
     agency_id: str
     agency: str
@@ -40,6 +45,7 @@ class Word(Frozen):
     evidence: tuple[str, ...] = ()  # names of files
     accepted: bool = False
     reply_id: int
+    original: str = ""  # the agency's own words, where `text` is shorter
 
 
 class Result(Frozen):

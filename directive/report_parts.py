@@ -8,7 +8,7 @@ from directive.errors import DirectiveError
 from directive.figures import Answer, Figures
 from directive.lines import Judged, Line
 from directive.obligations import Kind
-from directive.report import AnnexRow, Missing, Result, Said, Word, result_section
+from directive.report import AnnexRow, Missing, Result, Said, Word, result_section, shortened_section
 from directive.tracked import Reply, ReplyState
 from directive.wording import standing_words, state_words
 
@@ -47,7 +47,7 @@ def results(
             parts[line.position].setdefault(line.obligation_id, line)
     for position in sorted(parts, key=lambda p: (p is None, p)):
         mine = list(parts[position].values())
-        words = tuple(_word(said[line.obligation_id], names) for line in mine if line.obligation_id in said)
+        words = tuple(_word(said[line.obligation_id], names, narrative) for line in mine if line.obligation_id in said)
         spoken = {word.agency_id for word in words}
         yield Result(
             position=position,
@@ -123,14 +123,16 @@ def annex_row(one: Judged, *, names: Names, numbers: Mapping[int, str]) -> Annex
     )
 
 
-def _word(reply: Reply, names: Names) -> Word:
+def _word(reply: Reply, names: Names, narrative: Mapping[str, str]) -> Word:
+    shorter = narrative.get(shortened_section(reply.reply_id), "")
     return Word(
         agency_id=reply.agency_id,
         agency=names.get(reply.agency_id, reply.agency_id),
         on=reply.on,
-        text=reply.result,
+        text=shorter or reply.result,
         figures=reply.figures,
         evidence=tuple(e.name for e in reply.evidence),
         accepted=reply.state is ReplyState.ACCEPTED,
         reply_id=reply.reply_id,
+        original=reply.result if shorter else "",
     )

@@ -29,6 +29,7 @@ from portal import (
     holding,
     lists,
     login,
+    narrative,
     outbox,
     preparing,
     review,
@@ -103,6 +104,8 @@ def _routes() -> Sequence[BaseRoute]:
         routes += [
             _route(base, review.open_board, review.decide),
             _route(f"{base}/nv/{{obligation_id:int}}", review.open_history),
+            _route(f"{base}/bao-cao", narrative.open_page, narrative.act),
+            _route(f"{base}/bao-cao/{{report_id:int}}/{{kind}}", narrative.download),
         ]
     return [*routes, *_desk_routes()]
 

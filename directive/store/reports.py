@@ -85,6 +85,22 @@ def narrative(conn: Connection, *, directive_id: int, due_id: int | None) -> dic
     return {row.section: row.text for row in conn.execute(query) if row.text.strip()}
 
 
+class Passage(Frozen):
+    """A passage a person wrote for the report of a Due (phần lời), and who wrote it when."""
+
+    section: str
+    text: str
+    by: str
+    at: datetime
+
+
+def passages(conn: Connection, *, directive_id: int, due_id: int | None) -> dict[str, Passage]:
+    """The same with their writers; also those taken back, whose text is empty."""
+    n = t.narratives.c
+    query = select(n.section, n.text, n.by, n.at).where(n.directive_id == directive_id, n.due_id == (due_id or 0))
+    return {row.section: Passage(**row._mapping) for row in conn.execute(query)}
+
+
 def _frozen(row: Row[Any]) -> FrozenReport:
     given = dict(row._mapping)
     del given["figures"]  # stands in the content too

@@ -114,7 +114,7 @@ def _alike(words: Sequence[Word]) -> list[list[Word]]:
     """Agencies that say the very same are quoted together."""
     together: dict[object, list[Word]] = {}
     for word in words:
-        key = (clean(word.text), word.figures) if not word.evidence else word.reply_id
+        key = (clean(word.text), word.figures, not word.original) if not word.evidence else word.reply_id
         together.setdefault(key, []).append(word)
     return list(together.values())
 
@@ -122,7 +122,9 @@ def _alike(words: Sequence[Word]) -> list[list[Word]]:
 def _word(words: Sequence[Word]) -> Iterator[Paragraph]:
     word = words[0]
     said = "; ".join(
-        f"{one_line(one.agency)} ({vietnamese_date(one.on)}{'' if one.accepted else ', chờ xác nhận'})" for one in words
+        f"{one_line(one.agency)} ({vietnamese_date(one.on)}{'' if one.accepted else ', chờ xác nhận'}"
+        f"{', lược ghi' if one.original else ''})"
+        for one in words
     )
     yield from _quoted(said, word.text)
     if word.figures:
