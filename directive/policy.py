@@ -91,6 +91,9 @@ class Step(Frozen):
         return self
 
 
+_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday")
+
+
 class Weekly(Frozen):
     """What is repeated after the last step: one weekday for all, so that a person gets one message a week."""
 
@@ -101,7 +104,18 @@ class Weekly(Frozen):
 
     @property
     def number(self) -> int:
-        return ("monday", "tuesday", "wednesday", "thursday", "friday").index(self.weekday)
+        return _WEEKDAYS.index(self.weekday)
+
+
+class Leaders(Frozen):
+    """Thư tuần: the leaders' weekly letter, from this weekday on (the next working day when it is off)."""
+
+    weekday: Literal["monday", "tuesday", "wednesday", "thursday", "friday"]
+    to: tuple[Addressee, ...]
+
+    @property
+    def number(self) -> int:
+        return _WEEKDAYS.index(self.weekday)
 
 
 class Hours(Frozen):
@@ -166,6 +180,7 @@ class Policy(Frozen):
 
     step: tuple[Step, ...]
     weekly: Weekly
+    leaders: Leaders
     instead: dict[Addressee, Addressee] = Field(default_factory=dict)
     hours: Hours
     fatigue: Fatigue

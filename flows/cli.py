@@ -42,6 +42,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # đôn đốc
     "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),
     "preview": ("follow_up", "xem trước ai sẽ nhận gì và vì sao; không ghi gì"),
+    "weekly": ("weekly", "thư tuần gửi lãnh đạo: gửi, hoặc xem trước"),
     "deliver": ("follow_up", "gửi các thông báo còn chờ"),
     "messages": ("follow_up", "sổ thông báo đã lập, đã gửi"),
     "collect": ("channels", "thu thư trả lời, thư hoàn và tin Zalo"),

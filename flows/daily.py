@@ -13,6 +13,7 @@ from tasks.clock import business_day, scheduled_day
 from tasks.extending import extend_periods
 from tasks.following import plan_messages
 from tasks.publishing import publish_dashboard
+from tasks.weekly_letter import plan_weekly_letters
 
 
 @flow(name="Việc hằng ngày", flow_run_name=for_day("Việc hằng ngày"))
@@ -26,6 +27,7 @@ def daily(on: Day = None) -> State[None]:
         return Completed(name="Đã có ngày mới hơn")
     extend_periods(day)
     prepared = plan_messages(day)
+    plan_weekly_letters(day)
     states = deliver_all()
     beat(settings, day)
     publish_dashboard(day)

@@ -16,6 +16,7 @@ from notifications.channels import close_all, open_channels
 from notifications.sweep import site_of, sweep
 from tasks.clock import now
 from tasks.rooms import Rooms, rooms
+from tasks.weekly import send_weekly
 
 LOADED = "demo-loaded"
 """The mark of a demo whose days were lived through to the end."""
@@ -79,7 +80,18 @@ def _live(site: Rooms, say: Say) -> None:
 
     def each_day(day: date) -> None:
         nonlocal sent
-        sent += sweep(site.store, on=day, at=at_hour(day, 8), site=rules, channels=channels).delivered.total()
+        at = at_hour(day, 8)
+        sent += sweep(site.store, on=day, at=at, site=rules, channels=channels).delivered.total()
+        _, done = send_weekly(
+            site.store,
+            on=day,
+            site=rules,
+            settings=site.settings,
+            channels=channels,
+            clock=lambda: at,
+            calendar=calendar,
+        )
+        sent += done.states.total() if done else 0
 
     live(site, directive_id, script, calendar=calendar, each_day=each_day)
     close_all(channels)

@@ -94,6 +94,10 @@ class Roster:
             here = substitute
         return here
 
+    def is_reached(self, contact_id: int) -> bool:
+        """Whether a person can be written to at all."""
+        return contact_id in self._ways
+
     def way(self, contact_id: int) -> tuple[str, str]:
         """Channel and address of a person."""
         return self._ways[contact_id]

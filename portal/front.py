@@ -1,5 +1,7 @@
 """`/` tells what this is; `/suc-khoe` tells a monitor whether it works."""
 
+from urllib.parse import urlencode
+
 from starlette.responses import JSONResponse, Response
 
 from directive.ledger import Purpose
@@ -27,7 +29,10 @@ def follow(visit: Visit) -> Response:
     """The one address written into messages: leads to the page the link is for."""
     with visit.site.store.reading() as conn:
         link = enter(visit, conn, *_PLACES)
-    return go(_PLACES[link.purpose].format(key=visit.param("key")))
+    wanted = visit.asked("toi")  # a page to go on to after signing in; the sign-in page checks it
+    return go(
+        _PLACES[link.purpose].format(key=visit.param("key")) + (f"?{urlencode({'toi': wanted})}" if wanted else "")
+    )
 
 
 def health(visit: Visit) -> Response:

@@ -3,6 +3,6 @@
 from directive.dashboard.overview import Overview, gather
 from directive.dashboard.pages import OVERVIEW, Page, pages
 from directive.dashboard.raw import rows
-from directive.dashboard.weekly import Weekly, weekly
+from directive.dashboard.weekly import weekly
 
-__all__ = ["OVERVIEW", "Overview", "Page", "Weekly", "gather", "pages", "rows", "weekly"]
+__all__ = ["OVERVIEW", "Overview", "Page", "gather", "pages", "rows", "weekly"]

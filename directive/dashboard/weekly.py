@@ -1,84 +1,108 @@
-"""Thư tuần gửi lãnh đạo: the overview as a letter, the same in text and in HTML."""
+"""Thư tuần gửi lãnh đạo: the overview as the content of a letter, in one screen of a phone.
+
+JSON-ready, without any address: `path` is where a figure opens on the portal, and the letter's own link leads there.
+"""
 
 from collections.abc import Iterator
-from html import escape
-from typing import NamedTuple
+from typing import Any
 
 from directive.calendar import named_day, vietnamese_date
 from directive.dashboard.overview import Overview
 from directive.dashboard.parts import clock
-from directive.figures import Measure, Scope, link
-from directive.plain import cut
+from directive.dashboard.pictures import parts_of
+from directive.figures import Group, Measure, Scope, link
+from directive.plain import cut, one_line
 from directive.wording import rate_words
 
+LATE_SHOWN = 5
+NAMES_SHOWN = 8
+AHEAD_SHOWN = 4
 
-class Weekly(NamedTuple):
-    """The letter's content; `html` is a fragment to be put into the letter's own frame."""
-
-    subject: str
-    text: str
-    html: str
-
-
-class _Item(NamedTuple):
-    words: str
-    address: str | None = None
-    under: tuple[str, ...] = ()
+CARDS = (Measure.TOTAL, Measure.DONE, Measure.LATE, Measure.SOON, Measure.WAITING, Measure.UNREPORTED)
+"""The same six figures as on the leaders' page, in the same order."""
 
 
-def weekly(overview: Overview, *, portal_url: str, board_url: str) -> Weekly:
-    """What a leader should know of the week; `board_url` opens the living page."""
-    total = overview.figures.total
-    items = list(_items(overview, portal_url.rstrip("/")))
-    subject = f"Tình hình thực hiện nhiệm vụ đến {vietnamese_date(overview.on)}: " + (
-        f"{total.count(Measure.LATE)} quá hạn, {total.count(Measure.SOON)} sắp đến hạn"
-    )
-    opening = f"Số liệu đến hết {named_day(overview.on)}, lập lúc {clock(overview.at)}."
-    if overview.assumed:
-        opening = f"NGÀY GIẢ ĐỊNH, DÙNG ĐỂ TẬP HUẤN. {opening}"
-    return Weekly(subject, _as_text(opening, items, board_url), _as_html(opening, items, board_url))
-
-
-def _items(overview: Overview, portal_url: str) -> Iterator[_Item]:
+def weekly(overview: Overview) -> dict[str, Any]:
+    """What a leader should know of the week."""
     numbers, total = overview.figures, overview.figures.total
-
-    def of(measure: Measure, words: str, under: tuple[str, ...] = ()) -> _Item:
-        return _Item(f"{total.count(measure)} {words}", f"{portal_url}{link(measure, Scope())}", under)
-
-    yield of(Measure.TOTAL, f"lượt nhiệm vụ của {len(numbers.by_agency)} cơ quan, đơn vị")
-    yield of(Measure.DONE, "đã hoàn thành", (rate_words(total.counts.of_due), rate_words(total.counts.of_all)))
-    yield of(Measure.LATE, "quá hạn", tuple(_late(overview)))
-    yield of(Measure.SOON, "sắp đến hạn")
-    yield of(Measure.WAITING, "đã báo cáo, chờ xác nhận")
-    silent = tuple(dict.fromkeys(numbers.name_of(one.line.agency_id) for one in overview.unreported))
-    yield of(Measure.UNREPORTED, "chưa báo cáo", tuple(cut(name, 80) for name in silent[:10]))
-    ahead = tuple(f"{vietnamese_date(one.due_on)}: {cut(one.title, 80)} ({one.lines})" for one in overview.ahead[:5])
-    if ahead:
-        yield _Item("Kỳ hạn sắp tới", None, ahead)
+    late, soon = total.count(Measure.LATE), total.count(Measure.SOON)
+    return {
+        "subject": f"Tình hình thực hiện nhiệm vụ đến {vietnamese_date(overview.on)}: "
+        f"{late} quá hạn, {soon} sắp đến hạn",
+        "intro": f"{total.counts.total} lượt nhiệm vụ của {len(numbers.by_agency)} cơ quan, đơn vị theo "
+        f"{len(numbers.by_directive)} văn bản; số liệu đến hết {named_day(overview.on)}, lập lúc {clock(overview.at)}.",
+        "cards": [_card(total, measure) for measure in CARDS],
+        "bar": list(_bar(total)),
+        "rates": [rate_words(total.counts.of_due), rate_words(total.counts.of_all)],
+        "sections": list(_sections(overview)),
+    }
 
 
-def _late(overview: Overview) -> Iterator[str]:
-    for one in overview.late[:8]:
-        agency = cut(overview.figures.name_of(one.line.agency_id), 60)
-        yield f"{agency}: {cut(one.line.title, 80)} (quá hạn {one.late.calendar_days} ngày)"
+def _card(group: Group, measure: Measure) -> dict[str, Any]:
+    return {"name": measure.value, "words": _NAMES[measure], "count": group.count(measure), "path": _path(measure)}
 
 
-def _as_text(opening: str, items: list[_Item], board_url: str) -> str:
-    lines = [opening, ""]
-    for item in items:
-        lines.append(f"- {item.words}" + (f": {item.address}" if item.address else ":"))
-        lines += [f"    {word}" for word in item.under]
-    return "\n".join([*lines, "", f"Bảng điều hành: {board_url}", ""])
+_NAMES = {
+    Measure.TOTAL: "Tổng số",
+    Measure.DONE: "Hoàn thành",
+    Measure.LATE: "Quá hạn",
+    Measure.SOON: "Sắp đến hạn",
+    Measure.WAITING: "Chờ xác nhận",
+    Measure.UNREPORTED: "Chưa báo cáo",
+}
 
 
-def _as_html(opening: str, items: list[_Item], board_url: str) -> str:
-    written = "".join(_html_item(item) for item in items)
-    board = f'<p><a href="{escape(board_url)}">Mở bảng điều hành</a></p>'
-    return f"<p>{escape(opening)}</p><ul>{written}</ul>{board}"
+def _bar(group: Group) -> Iterator[dict[str, Any]]:
+    """The pieces of one stacked bar; shares are whole percents, none of them nought."""
+    total = group.counts.total
+    for part in parts_of(group.counts):
+        if part.lines:
+            share = max(1, round(100 * part.lines / total))
+            yield {"words": part.title, "count": part.lines, "colour": part.colour, "share": share}
 
 
-def _html_item(item: _Item) -> str:
-    words = escape(item.words)
-    head = f'<a href="{escape(item.address)}">{words}</a>' if item.address else words
-    under = "".join(f"<li>{escape(word)}</li>" for word in item.under)
-    return f"<li>{head}{f'<ul>{under}</ul>' if under else ''}</li>"
+def _sections(overview: Overview) -> Iterator[dict[str, Any]]:
+    """Late, silent, ahead: in the shape every channel of messages understands."""
+    numbers, total = overview.figures, overview.figures.total
+    if late := total.count(Measure.LATE):
+        shown = sorted(overview.late, key=lambda one: -one.late.calendar_days)[:LATE_SHOWN]
+        rows = [
+            [
+                f"{cut(numbers.name_of(one.line.agency_id), 60)}: {cut(one.line.title, 80)}",
+                f"quá hạn {one.late.calendar_days} ngày ({one.late.working_days} ngày làm việc)",
+                "",
+            ]
+            for one in shown
+        ]
+        yield _section("Quá hạn lâu nhất", late, rows, more=late - len(shown), path=_path(Measure.LATE))
+    if total.unreported:
+        names = list(dict.fromkeys(numbers.name_of(one.line.agency_id) for one in overview.unreported))
+        rows = [[cut(name, 80), "", ""] for name in names[:NAMES_SHOWN]]
+        section = _section("Chưa báo cáo", total.unreported, rows, more=0, path=_path(Measure.UNREPORTED))
+        yield section | {"intro": "Chưa có báo cáo không có nghĩa là chưa thực hiện.", "more": _more(names)}
+    if overview.ahead:
+        rows = [
+            [f"{cut(one.title, 80)} ({one.lines} đơn vị)", f"hạn {vietnamese_date(one.due_on)}", ""]
+            for one in overview.ahead[:AHEAD_SHOWN]
+        ]
+        count = sum(one.lines for one in overview.ahead)
+        yield _section("Hạn các tuần tới", count, rows, more=0, path="")
+
+
+def _more(names: list[str]) -> int:
+    return max(0, len(names) - NAMES_SHOWN)
+
+
+def _section(heading: str, count: int, rows: list[list[str]], *, more: int, path: str) -> dict[str, Any]:
+    return {
+        "heading": heading,
+        "count": count,
+        "intro": "",
+        "groups": [{"directive": "", "subject": "", "items": [[one_line(word) for word in row] for row in rows]}],
+        "more": max(0, more),
+        "path": path,
+    }
+
+
+def _path(measure: Measure) -> str:
+    return link(measure, Scope())

@@ -55,24 +55,23 @@ def run_sweep(args: argparse.Namespace) -> int:
     from flows.heartbeat import beat
     from notifications.channels import close_all
     from notifications.sweep import site_of, sweep
+    from tasks.weekly import send_weekly
 
     settings = _settings(args.on)
     with rooms(settings) as site:
-        channels = site_channels(site)
-        clock = message_clock(settings, _calendar(site))
+        channels, calendar = site_channels(site), _calendar(site)
+        clock, rules, on = message_clock(settings, calendar), site_of(settings, site.secret), business_day(settings)
         try:
-            result = sweep(
-                site.store,
-                on=business_day(settings),
-                at=clock(),
-                site=site_of(settings, site.secret),
-                channels=channels,
-                clock=clock,
+            result = sweep(site.store, on=on, at=clock(), site=rules, channels=channels, clock=clock)
+            weekly, _ = send_weekly(
+                site.store, on=on, site=rules, settings=settings, channels=channels, clock=clock, calendar=calendar
             )
         finally:
             close_all(channels)
     beat(settings, result.on)
     print("\n".join(told(result)))
+    if weekly:
+        print(f"  Thư tuần gửi lãnh đạo: {weekly}.")
     if result.faults:
         raise result.faults[0]
     return 0
