@@ -103,6 +103,16 @@ def test_sums_that_do_not_add_up_refuse_the_report_and_name_the_difference() -> 
         reconcile(replace(right, counted=12))
 
 
+def test_parts_that_were_published_but_do_not_add_up_are_refused() -> None:
+    """Hải Phòng 2018 printed 2.065 and 348 as the parts of 2.414."""
+    right = published(13119, 0, 2414 - 348, 348)
+    reconcile(right)
+    parts = {"2065": published(13119, 0, 2065, 0).total, "348": published(0, 0, 0, 348).total}
+
+    with pytest.raises(DirectiveError, match=r"cộng theo cơ quan được 15532, trong khi tổng là 15533 \(chênh -1\)"):
+        reconcile(replace(right, by_agency=parts))
+
+
 def test_a_light_fades_when_no_word_came_in_the_rhythm() -> None:
     heard = tallies(3, Answer.OPEN, Standing.NO_DEADLINE, "a", last_word_at=AT)
     partly = tallies(3, Answer.OPEN, Standing.NO_DEADLINE, "b", quiet=1, last_word_at=AT)
