@@ -51,6 +51,19 @@ WHEN = {"kind": "on_event"}
 AT_ONCE = {"kind": "on_event", "at_once": True}
 
 CATALOGUE = [
+    ("trong tuần đầu tháng 11/2024", end(date(2024, 11, 7))),
+    ("tuần đầu tiên của tháng 3/2024", end(date(2024, 3, 7))),
+    ("trong tuần thứ hai của tháng 4/2024", end(date(2024, 4, 14))),
+    ("trong tuần cuối tháng 4/2024", end(date(2024, 4, 30))),
+    ("trong nửa đầu tháng 5/2024", end(date(2024, 5, 15))),
+    ("trung tuần tháng 5/2024", end(date(2024, 5, 20))),
+    ("không chậm quá ngày 15/5/2024", on(date(2024, 5, 15))),
+    ("không quá ngày 30/6/2024", on(date(2024, 6, 30))),
+    ("ngay trong ngày 20/3/2024", on(date(2024, 3, 20))),
+    ("hằng tuần (vào chiều thứ Năm)", every("week", weekday=3)),
+    ("mỗi năm ít nhất 02 lần", every("half_year")),
+    ("thường xuyên, liên tục", ALWAYS),
+    ("trong suốt mùa khô", ALWAYS),
     ("hoàn thành trước ngày 10/12/2023", before(date(2023, 12, 10))),
     ("trước ngày 21/11/2022", before(date(2022, 11, 21))),
     ("Báo cáo UBND tỉnh kết quả trước ngày 25/3/2023", before(date(2023, 3, 25))),
@@ -225,3 +238,22 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "phrases"), SENTENCES, ids=[text[:40] for text, _ in SENTENCES])
 def test_each_time_in_a_sentence_is_found(text: str, phrases: list[str]) -> None:
     assert [d.text for d in find(text) if d.kind not in ("on_event", "by_reference", "conditional")] == phrases
+
+
+@pytest.mark.parametrize(
+    ("words", "days"),
+    [
+        ("báo cáo trước ngày 15/8 và ngày 30/8/2024.", [date(2024, 8, 15), date(2024, 8, 30)]),
+        ("hoàn thành trước ngày 10/3/2024 và ngày 10/4/2024", [date(2024, 3, 10), date(2024, 4, 10)]),
+        ("trước ngày 10/3, 10/4 và 10/5/2024", [date(2024, 3, 10), date(2024, 4, 10), date(2024, 5, 10)]),
+        ("hoàn thành trước ngày 10/3/2024, ngày 20/3/2024 tổ chức họp", [date(2024, 3, 10)]),
+    ],
+)
+def test_days_behind_one_word_of_time_are_all_due(words: str, days: list[date]) -> None:
+    found = find(words, signed=SIGNED)
+    assert [deadline.day for deadline in found if deadline.kind == "on_date" and deadline.before] == days
+
+
+def test_two_days_of_each_month_are_two_series() -> None:
+    found = find("báo cáo vào các ngày 15 và 30 hằng tháng", signed=SIGNED)
+    assert [deadline.month_day for deadline in found if deadline.kind == "every"] == [15, 30]

@@ -34,7 +34,7 @@ MONTH_OR_QUARTER = r"(?:tháng ?(?P<month>\d{1,2})(?![\d/])|quý ?(?P<quarter>iv
 PLAIN_UNIT = r"(?:ngày|tuần|tháng|quý|năm)"
 TIMES = r"(?: ?/ ?(?:một |[il1]?)?lần|,? (?:một|01|1) lần)"
 EXPLICIT = (
-    rf"(?:{EACH} {PLAIN_UNIT}(?: {NUMBER} lần)?|{NUMBER} {PLAIN_UNIT}{TIMES}"
+    rf"(?:{EACH} {PLAIN_UNIT}(?: (?:ít nhất |tối thiểu )?{NUMBER} lần)?|{NUMBER} {PLAIN_UNIT}{TIMES}"
     rf"|{NUMBER} lần ?(?:/|trong|mỗi|trên|một)(?: mỗi)? ?(?:một |0?1 )?{PLAIN_UNIT})(?!\w)(?! ?\d)"
 )
 ITEM = (

@@ -54,6 +54,7 @@ _NEXT = {
     "(": pattern(r" ?(?:tháng|quý)"),
     "đầu": pattern(r" (?:tháng|quý|năm|hằng|hàng|mỗi|từng)"),
     "thứ": pattern(r" ?(?:hai|ba|tư|năm|sáu|bảy|\d)"),
+    "các": pattern(r" ngày \d"),
     "đúng": pattern(r" (?:thời|tiến độ|lộ trình|hạn)"),
     "theo": pattern(r" (?:đúng|kế hoạch|chương trình|lộ trình|tiến độ|đề án|thời|quy định|chế độ|định kỳ)"),
     "báo cáo": pattern(r" (?:kết quả |định kỳ )?\(?(?:tháng|tuần|quý|0?6 tháng|sáu tháng)(?=,| và)"),

@@ -21,7 +21,8 @@ from directive.reading.time_words.periods import first_day, read_period
 from directive.reading.time_words.sighting import Found, Rule, Sighting
 
 _LEAD_WORDS = (
-    "trước", "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "hạn cuối", "hạn chót", "thời hạn", "hạn",
+    "trước", "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "không chậm hơn", "không chậm quá",
+    "không muộn quá", "không trễ quá", "không để chậm sau", "không quá", "hạn cuối", "hạn chót", "thời hạn", "hạn",
     "là", "vào", "đến", "tới", "hết", "trong", "xong", "hoàn thành", "định kỳ", "lúc", "khoảng", "thời điểm", "ngay",
 )  # fmt: skip
 # "hoàn thành trước", "chậm nhất là đến hết", "Thời hạn: trước"
@@ -30,15 +31,17 @@ LEAD_HEADS = tuple(w for w in _LEAD_WORDS if w not in ("là", "lúc", "khoảng"
 _LEADS_BEFORE = pattern(rf"(?:(?:{'|'.join(_LEAD_WORDS)}) )+$")
 # Words of time and then something to count or name: what all patterns with a `LEAD` begin with.
 GATE = pattern(
-    rf"(?:{LEAD})?(?:ngày|\d|thứ|chủ nhật|tháng|quý|năm|tuần|đầu|giữa|cuối|hết|sáu|chín|buổi|sáng|chiều|mùng|mồng|"
-    r"thời gian)"
+    rf"(?:{LEAD})?(?:ngày|\d|thứ|chủ nhật|tháng|quý|năm|tuần|nửa|thượng|trung|hạ|đầu|giữa|cuối|hết|sáu|chín|buổi"
+    r"|sáng|chiều|mùng|mồng|thời gian)"
 )
-_STRONG = pattern(r"trước|nhất|không muộn hơn|hạn")
+_STRONG = pattern(r"trước|nhất|không|hạn")
 _DONE = pattern(r"xong|hoàn thành")
 
 # Must match: "hoàn thành trước ngày 10/12/2023", "trước 30/8", "trước 14 giờ, ngày 05/12/2017", "chậm nhất là ngày
 # 01 tháng 3 năm 2027", "vào ngày 15/6". Must not: "số 92/KH-UBND ngày 04/7/2022" (no word of time before the day).
 _ON_DAY = pattern(rf"(?P<lead>{LEAD})(?:(?P<at>{CLOCK})(?: ?[,-])? (?:của |trong )?)?(?P<day>{DATE})")
+# Must match: " và ngày 30/8/2024", ", 30/8/2024." behind another day. Must not: ", ngày 30/8/2024 tổ chức họp".
+_MORE_DAYS = pattern(rf"(?:,? và |,? hoặc |, (?=(?:{DATE})(?: ?(?:[.;)\n]|$)|,? và (?:{DATE}))))(?P<day>{DATE})(?! ?-)")
 # Must match: "trong quý II/2024", "hoàn thành trong tháng 6/2026", "đến hết năm 2025", "xong trước tháng 10".
 # Must not: "kế hoạch năm 2025".
 _IN_PERIOD = pattern(
@@ -55,7 +58,9 @@ _CLAUSE_OVER = pattern(r" ?(?:[.;,)\n]|$| để tổng hợp)")
 # Must match: "từ nay đến cuối năm 2025". Must not: "từ nay đến đó".
 _FROM_NOW = pattern(rf"(?:kể )?từ nay (?:cho )?(?:đến|tới) (?:hết )?(?:(?P<day>{DATE})|(?P<period>{PERIOD}))")
 # Must match: "trước 17h00 hôm nay", "trong ngày hôm nay". Must not: "cho đến hôm nay" (told of the past).
-_TODAY = pattern(rf"{LEAD}(?P<at>{CLOCK}),? (?:chiều |trưa )?(?:cùng |trong )?(?:ngày )?hôm nay|trong ngày hôm nay")
+_TODAY = pattern(
+    rf"{LEAD}(?P<at>{CLOCK}),? (?:chiều |trưa )?(?:cùng |trong )?(?:ngày )?hôm nay|trong ngày hôm nay(?: \({DATE}\))?"
+)
 # Must match: "ngay trong tuần", "ngay trong tháng". Must not: "ngay trong năm đầu", "khối lượng trong tuần".
 _RIGHT_NOW = pattern(r"ngay trong (?P<period>tuần|tháng|quý)(?= ?[,;.)/\n]|$)")
 # Must match: "(quý III/2026)", "(tháng 9/2026)". Must not: "(tháng 10/2022)" told of the past, "(năm 2024: 5 lớp)".
@@ -75,7 +80,30 @@ def _on_day(seen: Sighting) -> Found | None:
     resolved = resolve(read_day(seen.match["day"]), seen.signed)
     if not _governs_day(seen, lead, resolved):
         return None
-    return _one(seen, resolved, before="trước" in lead)
+    first = _one(seen, resolved, before="trước" in lead)
+    days = _further_days(seen, first.end) if not seen.group("at") else []
+    if days and resolved.year_missing and (year := days[0][0].day) is not None:
+        said = read_day(seen.match["day"]).on(year.year)
+        first = _one(seen, Resolved(said), before="trước" in lead) if said and said <= year else first
+    end = days[-1][1].end() if days else first.end
+    return Found(end, (*first.deadlines, *(_further(seen, day, match, "trước" in lead) for day, match in days)))
+
+
+def _further_days(seen: Sighting, end: int) -> list[tuple[Resolved, re.Match[str]]]:
+    """Days that share the words before the first: "trước ngày 15/8 và ngày 30/8/2024"."""
+    found: list[tuple[Resolved, re.Match[str]]] = []
+    while len(found) < 12 and (more := _MORE_DAYS.match(seen.flat.text, end)):
+        found.append((resolve(read_day(more["day"]), seen.signed), more))
+        end = more.end()
+    return found
+
+
+def _further(seen: Sighting, resolved: Resolved, match: re.Match[str], before: bool) -> OnDate:
+    span = seen.flat.span(match.start("day"), match.end())
+    return OnDate(
+        text=seen.flat.source[span.start : span.end], span=span, day=resolved.day, before=before,
+        year_missing=resolved.year_missing,
+    )  # fmt: skip
 
 
 def _governs_day(seen: Sighting, lead: str, resolved: Resolved) -> bool:
@@ -249,13 +277,31 @@ def _one(
 
 RULES = (
     Rule(("từ", "kể từ"), _FROM_NOW, _from_now),
-    Rule(LEAD_HEADS, _ON_DAY, _on_day, gated=True),
-    Rule(LEAD_HEADS, _IN_PERIOD, _in_period, gated=True),
+    Rule((*LEAD_HEADS, "ngay trong"), _ON_DAY, _on_day, gated=True),
+    Rule((*LEAD_HEADS, "ngay trong"), _IN_PERIOD, _in_period, gated=True),
     Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
     Rule(LEAD_HEADS, _TODAY, _today),
     Rule(("ngay",), _RIGHT_NOW, _right_now),
     Rule(("(",), _IN_BRACKETS, _in_brackets),
-    Rule(("tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "#", "sáu"), _BARE_PERIOD, _bare_period),
+    Rule(
+        (
+            "tháng",
+            "quý",
+            "năm",
+            "cuối",
+            "đầu",
+            "giữa",
+            "tuần",
+            "nửa",
+            "thượng tuần",
+            "trung tuần",
+            "hạ tuần",
+            "#",
+            "sáu",
+        ),
+        _BARE_PERIOD,
+        _bare_period,
+    ),
     Rule(("ngày", "#", "thứ"), _BARE_DAY, _bare_day),
     Rule(("before", "by", "in"), _ENGLISH, _english),
 )

@@ -60,7 +60,15 @@ QUARTER = rf"quý ?{_QUARTER_NO}{_OF_YEAR}?"
 YEAR = r"(?:các )?năm (?:\d{4}(?!\d)(?:(?: ?-|,| và) ?(?:năm )?(?:19|20)\d\d(?!\d|[.,]\d|%))?|nay(?!\w))"
 HALF = r"(?:0?6|sáu|0?9|chín) tháng (?:đầu|cuối)(?: của)? năm(?: ?\d{4}(?!\d))?"
 NEAR = r"(?:tuần|tháng|quý|năm) (?:này|tới|sau|kế tiếp|tiếp theo)(?!\w)"
-EDGE = rf"(?:đầu|giữa|cuối|hết) (?:{MONTH}|{QUARTER}|{YEAR}|tháng(?: này)?|quý(?: này)?|năm)(?!\w)"
+# "tuần đầu tháng 11", "tuần thứ hai của tháng 4", "nửa đầu tháng 5", "trung tuần tháng 5": part of a month
+PART = (
+    r"(?:tuần (?:đầu(?: tiên)?|cuối(?: cùng)?|thứ (?:nhất|hai|ba|tư|[1-4])|[1-4])|nửa (?:đầu|cuối)"
+    r"|(?:thượng|trung|hạ) tuần)"
+)
+EDGE = (
+    rf"(?:(?:{PART} (?:của )?(?:{MONTH}|tháng(?: này)?))"
+    rf"|(?:đầu|giữa|cuối|hết) (?:{MONTH}|{QUARTER}|{YEAR}|tháng(?: này)?|quý(?: này)?|năm))(?!\w)"
+)
 # "tháng 9-10/2026", "quý III, IV/2026", "tháng 9 và tháng 10 năm 2026": the last one counts
 PERIOD = (
     rf"(?:{EDGE}|{HALF}|tháng ?\d{{1,2}} ?(?:-|đến) ?{MONTH}|tháng ?\d{{1,2}} ?(?:-|,|và) ?\d{{1,2}}{_OF_YEAR}"

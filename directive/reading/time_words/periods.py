@@ -7,7 +7,7 @@ import re
 from datetime import date, timedelta
 
 from directive.reading.patterns import pattern
-from directive.reading.time_words.forms import Resolved, last_of_month, read_quarter
+from directive.reading.time_words.forms import PART, Resolved, last_of_month, read_quarter
 
 _YEAR = pattern(r"(?:năm |/ ?|- ?|và |, ?)(\d{4})(?!\d)")
 _MONTHS = pattern(r"\d{1,2}(?!\d)")
@@ -18,7 +18,7 @@ def read_period(words: str, signed: date | None) -> Resolved:
     near = re.fullmatch(r"(tuần|tháng|quý|năm) (này|nay|tới|sau|kế tiếp|tiếp theo)", words)
     if near:
         return Resolved(_near(near.group(1), near.group(2) in ("này", "nay"), signed))
-    edge = re.match(r"(đầu|giữa|cuối|hết) ", words)
+    edge = re.match(rf"({PART}|đầu|giữa|cuối|hết)(?: của)? ", words)
     rest = words[edge.end() :] if edge else words
     year = _said_year(rest, signed)
     if year is not None:
@@ -70,7 +70,20 @@ def _edge_of_month(year: int, month: int, edge: str | None) -> date | None:
     last = last_of_month(year, month)
     if last is None:
         return None
+    if edge and ("tuần" in edge or "nửa" in edge):
+        return last.replace(day=_part_ends(edge)) if _part_ends(edge) else last
     return {"đầu": last.replace(day=1), "giữa": last.replace(day=15)}.get(edge or "", last)
+
+
+def _part_ends(part: str) -> int:
+    """The last day of a week or part of a month; 0 for its end. Weeks are counted from the first."""
+    if part.startswith(("thượng", "trung", "hạ")):
+        return {"thượng": 10, "trung": 20}.get(part.split()[0], 0)
+    if part.startswith("nửa"):
+        return 15 if "đầu" in part else 0
+    which = part.split()[1:]
+    number = {"đầu": 1, "nhất": 1, "hai": 2, "ba": 3, "tư": 4, "cuối": 0}
+    return 7 * next((number.get(word, int(word) if word.isdigit() else 0) for word in which if word != "thứ"), 0)
 
 
 def _edge_of_quarter(year: int, quarter: int, edge: str | None) -> date | None:

@@ -2,7 +2,7 @@
 
 import re
 
-from directive.deadlines import Period
+from directive.deadlines import Every, Period
 from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.every import (
@@ -49,6 +49,12 @@ _OF_LAST_MONTH = pattern(
 )
 # Must match: "trước ngày 15 hằng tháng", "vào ngày 25 của mỗi tháng". Must not: "ngày 15 tháng 6".
 _MONTHLY = pattern(rf"(?P<lead>{LEAD})?{AT}{MONTH_DAY},? (?:của )?(?:{EACH} )(?P<period>tháng|quý){STARTS}")
+# Must match: "các ngày 15 và 30 hằng tháng", "ngày 10, 20 và ngày cuối tháng". Must not: "ngày 15 và 30 tháng 6".
+_MONTH_DAYS = pattern(
+    rf"(?P<lead>{LEAD})?(?:các )?ngày (?P<days>\d{{1,2}}(?:(?:,| và|, và) (?:ngày )?(?:\d{{1,2}}"
+    rf"(?![\d/.])|cuối)){{1,3}}),? (?:của )?(?:{EACH} )?tháng(?! ?\d)"
+)
+_ONE_DAY = pattern(r"\d+|cuối")
 # Must match: "trước ngày 05 tháng sau", "ngày 05 của tháng kế tiếp", "ngày làm việc cuối cùng của tháng".
 # Must not: "ngày 05 tháng 7".
 _OF_MONTH = pattern(
@@ -118,6 +124,23 @@ def _monthly(seen: Sighting) -> Found | None:
     return every(seen, PERIODS[seen.match["period"]], when)
 
 
+def _month_days(seen: Sighting) -> Found | None:
+    """Several days of each month, each a series of its own."""
+    if not (seen.bare or "cuối" in seen.match["days"] or re.search(EACH, seen.match.group())):
+        return None
+    values = []
+    for day in _ONE_DAY.finditer(seen.match["days"]):
+        start = seen.match.start("days") + day.start() if values else seen.match.start()
+        span = seen.span(seen.match.start("days") + day.end(), start)
+        number = read_month_day(day.group())
+        if not -1 <= number <= 31:
+            return None
+        before = "trước" in (seen.group("lead") or "")
+        text = seen.flat.source[span.start : span.end]
+        values.append(Every(text=text, span=span, period=Period.MONTH, month_day=number, before=before))
+    return Found(seen.match.end(), tuple(values))
+
+
 def _of_last_month(seen: Sighting) -> Found | None:
     unit = seen.match["unit"]
     when: When = {"month_day": read_month_day(seen.match["dd"])}
@@ -183,6 +206,7 @@ RULES = (
     Rule(("từ", "định kỳ"), _MONTHLY_WINDOW, _monthly),
     Rule(_DAY_HEADS, _OF_LAST_MONTH, _of_last_month, gated=True),
     Rule(_DAY_HEADS, _MONTHLY, _monthly, gated=True),
+    Rule((*_DAY_HEADS, "các"), _MONTH_DAYS, _month_days),
     Rule(_DAY_HEADS, _OF_MONTH, _of_month, gated=True),
     Rule((*_DAY_HEADS, "thứ", "chủ nhật", "chiều", "sáng", "buổi"), _WEEKLY, _weekly, gated=True),
     Rule(_DAY_HEADS, _DAILY, _daily, gated=True),

@@ -30,8 +30,8 @@ _NO_ANCHOR = pattern(
 # Must match: "trước 30 ngày kể từ ngày ... thông báo", "trước 01 ngày tổ chức phiên họp",
 # "trước 24h trước khi sử dụng". Must not: "trước 14 giờ, ngày 05/12/2017" (an hour of a day).
 _BEFORE_COUNT = pattern(
-    rf"trước (?:ít nhất |tối thiểu |chậm nhất )?{_COUNT},? (?P<event>(?:{_SINCE} |so với |trước |khi |tổ chức |"
-    rf"diễn ra |họp |khai mạc |bắt đầu ){_EVENT})"
+    rf"trước (?:ít nhất |tối thiểu |chậm nhất )?{_COUNT},? (?P<event>(?:{_SINCE} |tính đến |so với |trước |khi |"
+    rf"tổ chức |diễn ra |họp |khai mạc |bắt đầu ){_EVENT})"
 )
 # Must match: "trước ngày họp 05 ngày", "trước khi khai mạc ít nhất 10 ngày", "trước ngày 30/6/2024 ít nhất 10 ngày".
 # Must not: "trước ngày 30/6/2024".

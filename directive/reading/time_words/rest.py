@@ -12,7 +12,7 @@ from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
 
 # Must match: "Thường xuyên tổ chức", "phải thường xuyên rà soát", "thường xuyên và kiên quyết xử lý".
 # Must not: "dự toán thường xuyên", "khu vực thường xuyên xảy ra", "phương tiện thường xuyên đi qua".
-_OFTEN = pattern(r"thường xuyên(?:, liên tục)?(?!\w)")
+_OFTEN = pattern(r"thường xuyên(?:,? (?:và )?liên tục)?(?!\w)|liên tục(?!\w)")
 _ACTION = any_of("""
     kiểm tra, kiểm soát, theo dõi, đôn đốc, rà soát, giám sát, cập nhật, báo cáo, tổ chức, tuyên truyền, phối hợp,
     hướng dẫn, nắm, quán triệt, trao đổi, chỉ đạo, tổng hợp, duy trì, tuần tra, ban hành, đánh giá, thông tin,
@@ -43,7 +43,9 @@ _STARTS_CLAUSE = pattern(
     r"(?:^|[-+,)(\"“] ?|\b(?:và|phải|cần|đồng thời|thì|để|tiếp tục|chủ động|trách nhiệm|yêu cầu|giao|kịp thời|"
     r"phải được|nghiêm túc) )$"
 )
-_KEPT_UP = pattern(r"(?:thực hiện|tiến hành|duy trì|triển khai|cập nhật|báo cáo|kiểm tra|theo dõi|giám sát|tổ chức) $")
+_KEPT_UP = pattern(
+    r"(?:bảo đảm|đảm bảo|thực hiện|tiến hành|duy trì|triển khai|cập nhật|báo cáo|kiểm tra|theo dõi|giám sát|tổ chức) $"
+)
 _CLAUSE_ENDS = pattern(r"^(?: ?[.;,:)]| và liên tục|$| (?:trên|tại|đến|công tác|việc|các|hoạt động)(?!\w))")
 # Must match: "trực ban 24/24h", "24/24 giờ", "24/7". Must not: "tỷ lệ 24/24 xã".
 _ROUND_THE_CLOCK = pattern(
@@ -52,7 +54,8 @@ _ROUND_THE_CLOCK = pattern(
 _ON_DUTY = pattern(r"\b(?:trực|trực ban|liên tục|vận hành|hoạt động|giám sát|duy trì|ứng trực|túc trực)\b[^;]{0,40}$")
 # Must match: "Trong thời gian hoàn thiện việc rà soát". Must not: "trong thời gian tới", "trong thời gian sớm nhất".
 _WHILE = pattern(
-    r"trong (?:suốt )?thời gian (?!qua|tới|đến|vừa qua|gần đây|sớm|nhanh|ngắn|dài|nhất|này|đó|trước|sau|quy định|"
+    r"(?:trong suốt|suốt|trong) (?:(?<=suốt )(?:mùa|đợt|kỳ|quá trình|dịp)|thời gian) "
+    r"(?!qua|tới|đến|vừa qua|gần đây|sớm|nhanh|ngắn|dài|nhất|này|đó|trước|sau|quy định|"
     r"không quá|từ |tối đa|chậm|\d|"
     r"theo|nói trên|nêu trên|cho phép|nhất định|như|còn lại|một|hai|ba|sáu)(?P<what>[^,;:.()|\n]{3,120})"
 )
@@ -65,7 +68,8 @@ _GO_ON = pattern(r"(?:tiếp tục )?(?:theo dõi|giám sát)(?:, giám sát)?")
 _AT_ONCE_AFTER = pattern(r"ngay (?:sau )?khi [^,;:.()|\n]{2,80}")
 # Must match: "giải quyết ngay", "triển khai ngay các", "gửi hỏa tốc", "ngay lập tức". Must not: "ngay tại".
 _AT_ONCE = pattern(
-    r"ngay (?:lập tức|trong ngày)(?!\w)|ngay(?= ?(?:[,;.()/\n]|$)| (?:và|các|việc|cho|về) )|hỏa tốc(?!\w)"
+    r"ngay (?:lập tức|trong ngày(?! ?\d| hôm nay))(?!\w)"
+    r"|ngay(?= ?(?:[,;.()/\n]|$)| (?:và|các|việc|cho|về) )|hỏa tốc(?!\w)"
 )
 _IS_DONE = pattern(
     r"(?:giải quyết|triển khai|báo cáo|thực hiện|xử lý|chấm dứt|dừng|khắc phục|thông báo|tổ chức|rà soát|gửi) $"
@@ -78,7 +82,7 @@ _TIMELY = pattern(r"kịp thời (?:báo cáo|phản ánh|thông tin|thông báo
 # Must not: "trước pháp luật", "trước Chủ tịch UBND tỉnh".
 _BEFORE_EVENT = pattern(
     r"trước (?:(?:mùa (?:mưa|lũ|bão|khô)|tết|kỳ họp|phiên họp|khai giảng|ngày khai giảng|năm học mới|thềm|đại hội|"
-    r"ngày họp|giờ)(?!\w)(?: [^\W\d]+){0,4}"
+    r"ngày họp|giờ)(?!\w)(?: (?!năm \d)[^\W\d]+){0,4}(?: năm \d{4}(?: ?- ?\d{4})?)?"
     r"|khi [^,;:.()|\n]{2,60})"
 )
 _WHEN_ASKED = pattern(
@@ -110,6 +114,9 @@ _ONLY_IF = pattern(
 
 
 def _often(seen: Sighting) -> Found | None:
+    if seen.match.group() == "liên tục":
+        kept = _KEPT_UP.search(seen.left()) and _CLAUSE_ENDS.match(seen.right())
+        return _continuous(seen) if kept or seen.bare else None
     if not (seen.licensed() or _is_duty(seen)):
         return None
     return _continuous(seen)
@@ -193,9 +200,9 @@ def _said(seen: Sighting) -> tuple[str, int, int]:
 
 
 RULES = (
-    Rule(("thường xuyên",), _OFTEN, _often),
+    Rule(("thường xuyên", "liên tục"), _OFTEN, _often),
     Rule(("#",), _ROUND_THE_CLOCK, _round_the_clock),
-    Rule(("trong",), _WHILE, _while),
+    Rule(("trong", "suốt"), _WHILE, _while),
     Rule(("tiếp tục", "theo dõi"), _GO_ON, _go_on),
     Rule(("ngay",), _AT_ONCE_AFTER, _soon),
     Rule(("ngay", "hỏa tốc"), _AT_ONCE, _at_once),

@@ -37,8 +37,8 @@ _EACH_PERIOD = pattern(rf"(?:ít nhất |tối thiểu )?(?P<list>{EXPLICIT}{MOR
 # What may follow a period and names its day: ", trước 16 giờ 00 ngày thứ Sáu", " (trước ngày 10/12)", " vào ngày 20".
 _JOIN = r"(?:,? ?\(|,|:| -)? ?(?:và )?(?:gửi |báo cáo )?"
 _TAIL = pattern(
-    rf"{_JOIN}(?P<lead>{LEAD})?{AT}(?:(?:ngày )?(?P<weekday>{WEEKDAY})(?! ?\(?\d)|(?P<day>{DAY_OF_YEAR})"
-    rf"(?![\d/])(?!,? năm \d)(?P<next_year>,? (?:của )?năm {NEXT})?|{MONTH_DAY}(?!,? tháng \d)"
+    rf"{_JOIN}(?P<lead>{LEAD})?{AT}(?:(?:(?:buổi )?(?:sáng|chiều) )?(?:ngày )?(?P<weekday>{WEEKDAY})(?! ?\(?\d)"
+    rf"|(?P<day>{DAY_OF_YEAR})(?![\d/])(?!,? năm \d)(?P<next_year>,? (?:của )?năm {NEXT})?|{MONTH_DAY}(?!,? tháng \d)"
     rf"(?:,? (?:của )?(?P<period>tháng|quý|tuần|năm)?(?: (?P<which>cuối|đầu)(?: cùng| tiên)?(?: (?:của )?"
     rf"(?:{EACH} )?(?P<unit>quý|kỳ(?: báo cáo)?|năm))?)?(?P<next> {NEXT})?)?)(?!\w)"
 )

@@ -27,6 +27,14 @@ _ORDERS = pattern(
     )
     + r"\b"
 )
+# "Trong tuần đầu tháng 8, các đơn vị báo cáo ...": the subject stands between.
+_ORDERS_SOMEBODY = pattern(
+    r"^, ?(?:(?!đã|được|có|là|dự kiến|toàn|mục tiêu)[^\W\d]+,? ){1,12}?(?:phải |cần |phấn đấu |tiếp tục )?"
+    + any_of(
+        "hoàn thành, báo cáo, gửi, trình, ban hành, tổ chức, thực hiện, triển khai, rà soát, nộp, tham mưu, xây dựng"
+    )
+    + r"(?!\w)"
+)
 # "tính đến", "so với cùng kỳ đến", "có hiệu lực từ", "lập tiến độ theo tuần, tháng đến": figures and effect.
 _COUNTS = pattern(
     r"(?:(?:tính|ước|lũy kế|luỹ kế|kể) (?:thực hiện )?|quá |(?:so với|cùng kỳ)[^,;]{0,30} "
@@ -114,7 +122,7 @@ def qualifies(left: str) -> bool:
 
 def orders(right: str) -> bool:
     """The clause goes on with what is to be done: "Đến ngày 30/6/2026, hoàn thành ..."."""
-    return _ORDERS.match(right) is not None
+    return _ORDERS.match(right) is not None or _ORDERS_SOMEBODY.match(right) is not None
 
 
 def reviews(left: str) -> bool:
