@@ -382,10 +382,11 @@ def partners_in(text: str) -> list[Found]:
     """Everybody named after "phối hợp (với)", and the subjects of a "phối hợp" without object."""
     found: list[Found] = []
     for joint in _JOINT.finditer(text):
-        row = row_at(text, joint.end(), bare=bool(joint.group("with")))
+        together = joint.group().lower().startswith("chủ")
+        row = row_at(text, joint.end(), bare=bool(joint.group("with")) or together)
         if row:
             found += row.names
-        elif not joint.group("with"):
+        elif not joint.group("with") and not together:
             found += _joining_subjects(text, joint.start())
     return found
 
@@ -393,7 +394,8 @@ def partners_in(text: str) -> list[Found]:
 _JOINT = pattern(
     r"(?<!\w)phối\s+(?:kết\s+)?hợp(?:\s+(?:chặt chẽ|chặt|đồng bộ|tốt|kịp thời|hiệu quả|thường xuyên|nhịp nhàng"
     r"|tích cực|ngay|cùng))*"
-    r"\s*(?P<with>,?\s*(?:với|cùng với|cùng)(?:\s*:)?)?(?:\s+|(?=[.;,)]|$))",
+    r"\s*(?P<with>,?\s*(?:với|cùng với|cùng)(?:\s*:)?)?(?:\s+|(?=[.;,)]|$))"
+    r"|(?<!\w)chủ trì,?\s+cùng(?:\s+với)?\s+",
     re.IGNORECASE,
 )
 

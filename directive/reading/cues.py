@@ -13,7 +13,8 @@ from directive.reading.patterns import pattern
 
 Phrases = Mapping[str, tuple[tuple[str, ...], ...]]
 
-_TOKEN = pattern(r"[^\W_]+(?:&[^\W_]+)*|[^\w\s]|_")
+# "Cư M'gar", "K' Mạ", "H'Yim": the apostrophe belongs to the syllable in names of the Central Highlands.
+_TOKEN = pattern(r"[^\W_]+(?:[&'’ʼ][^\W_]+)*(?:(?<=\b[A-ZĐ])['’ʼ](?=\s[^\W\d_]))?|[^\w\s]|_")
 _DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 

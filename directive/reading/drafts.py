@@ -296,7 +296,15 @@ def _assigns_inside(node: Node, reader: Reader) -> bool:
     if not _ASSESSES.match(node.text):
         return False
     acts = [reader.opening(under) for under in _units(node)]
-    return any(a and a.start == 0 and a.lead.startswith(("giao", "yêu cầu", "phân công")) for a in acts)
+    if any(a and a.start == 0 and a.lead.startswith(("giao", "yêu cầu", "phân công")) for a in acts):
+        return True
+    return any(_asks(part) for part in node.parts if not part.label)
+
+
+def _asks(part: Node) -> bool:
+    """Whether a sentence of a paragraph begins with a verb of assigning and a body by its name."""
+    acts = [act for act in acts_within(part.text[:6000]) if act.named]
+    return any(act.start == 0 or part.text[: act.start].rstrip().endswith((".", ";")) for act in acts)
 
 
 def _mark(node: Node, role: Role, reader: Reader) -> None:
@@ -477,9 +485,13 @@ def _split(node: Node, label: str, reader: Reader) -> list[Draft]:
     reader.roles[id(node)] = Role.HEADING
     before = reader.default
     act = reader.opening(node)
+    marks = [part for part in units if part.label and not part.label.shown]
     for at, part in enumerate(node.parts):
         if part.label:
-            drafts += _in_full(_unit(part, label, reader, background=False), act)
+            own = _unit(part, label, reader, background=False)
+            if len(marks) > 1 and part in marks:
+                _count(own, label, marks.index(part) + 1)
+            drafts += _in_full(own, act)
         elif part.text.endswith(":") and (part.parts or any(p.label for p in node.parts[at + 1 :])):
             _preamble(part, reader, last=True)
             for child in part.parts:
@@ -489,6 +501,13 @@ def _split(node: Node, label: str, reader: Reader) -> list[Draft]:
     reader.default = before
     _share_fields(node, drafts, reader)
     return drafts
+
+
+def _count(drafts: list[Draft], label: str, number: int) -> None:
+    """Marks without a number get their place in the row, so that no two units share a label."""
+    for draft in drafts:
+        own = draft.label or ""
+        draft.label = f"{label}.{number}{own.removeprefix(label)}".strip(".") or None
 
 
 def _share_fields(node: Node, drafts: list[Draft], reader: Reader) -> None:

@@ -298,6 +298,8 @@ def _about(rows: Sequence[Row], cells: Sequence[_Cell], about: _Cell, stop: int,
             continue
         if not cell.first or _NATION.search(cell.text) or _MOTTO.search(cell.text) or _NUMBER.match(cell.text):
             continue
+        if _PARTY.fullmatch(cell.text):
+            continue
         if (day := _DATE.search(cell.text)) and _PLACE.search(cell.text[: day.start()]):
             continue
         if not addressed and (rows[cell.row].gap or cell.row - last > 1 or _BODY.match(cell.text)):
@@ -360,6 +362,8 @@ def _ends_subject(rows: Sequence[Row], at: int, pieces: Sequence[Passage], head:
     unfinished = re.search(r"(?:[,\-–]|\b(?:và|của|các|về|tại|cho|thực hiện|trên địa bàn))$", before, re.IGNORECASE)
     if row.gap and not unfinished:
         return True
+    if _PARTY.fullmatch(row.text.strip()) or _NATION.fullmatch(row.text.strip()) or _decides(rows, at, before):
+        return True
     first = row.text.split()[0].strip('.,;:()"“”')
     if first.isalpha() and first.islower() and not plausible(first):
         head.damaged_subject = True
@@ -371,6 +375,17 @@ def _ends_subject(rows: Sequence[Row], at: int, pieces: Sequence[Passage], head:
     if _BODY.match(row.text) and not unfinished and (not before.isupper() or not row.text.isupper()):
         return True
     return len(row.text) > max(110, 1.5 * max(len(piece.text) for piece in pieces)) or len(pieces) >= 8
+
+
+def _decides(rows: Sequence[Row], at: int, before: str) -> bool:
+    """Whether the line is the authority of a decision: "CHỦ TỊCH ỦY BAN NHÂN DÂN TỈNH" above "Căn cứ ..."."""
+    text = rows[at].text
+    if not text.isupper() or (before.isupper() and not row_at(text)):
+        return False
+    words = tokens(text)
+    heads = longest(cue("names", "persons"), words, 0) or longest(cue("names", "agencies"), words, 0)
+    below = next((row.text for row in rows[at + 1 : at + 4] if not row.furniture and not row.text.isupper()), "")
+    return bool(heads) and bool(re.match(r"\W*(?:Căn cứ|Xét|Thực hiện|Theo)\b", below))
 
 
 def _addressed(rows: Sequence[Row], to: int, head: Head) -> int:

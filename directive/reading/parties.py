@@ -24,6 +24,7 @@ _SHORT_HEADS = {
     "quỹ", "ga", "thuế", "vp", "trung",
 }  # fmt: skip
 _MISSPELT = {"vu", "so", "bo", "phong", "cuc", "sờ", "sớ", "phông", "phóng"}  # before the name of a field
+_PLACE_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận", "thành", "thị", "đặc"}
 _PLACE_ENDS = {"tỉnh", "huyện", "xã", "phường", "quận", "phố", "trấn", "khu", "thôn"}
 _BARE_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận"}
 _LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận", "cấp", "thuộc", "trực", "của", "trên", "tại", "khu", "nhà", "trung"}
@@ -91,9 +92,18 @@ def _read_row(scan: _Scan, *, bare: bool) -> Row | None:
     ready = _one(scan, at, bare=bare)
     while ready is not None:
         found, at = ready
-        names += found
+        names += _under_prefix(found, names[-1]) if names else found
         ready = _next(scan, at, bare=bare)
     return Row(tuple(names), scan.words[at - 1].end) if names and at else None
+
+
+def _under_prefix(found: list[Found], before: Found) -> list[Found]:
+    """ "UBND các huyện: A, B và thành phố C": the last has its own level, the body before it is still meant."""
+    written = before.name[: len(before.name) - (before.end - before.start)].split()
+    levels = [word for word in written if word in _PLACE_LEVELS]
+    if len(found) != 1 or not levels or written[0] in _PLACE_LEVELS or found[0].name.split()[0] not in _PLACE_LEVELS:
+        return found
+    return [found[0]._replace(name=f"{' '.join(written[: written.index(levels[0])])} {found[0].name}")]
 
 
 @cache
@@ -214,6 +224,9 @@ def _group(scan: _Scan, start: int, head: int, taken: int, *, plural: bool) -> t
     at = head + taken
     if plural and words[head].key in _SPREADABLE | {"ubnd"} and taken == 1 and _spreads(scan, at):
         return _spread(scan, start, head, at)
+    if plural and taken == 1 and words[head].key in _SPREADABLE and not words[head].capital:
+        field = _field(scan, at)  # "các sở giáo dục và đào tạo"
+        at += 0 if _key(scan, at + field) == "," and _field(scan, at + field + 1) else field
     at = _more_nouns(scan, at)
     if _key(scan, at) == ":" and words[head].key in _SPREADABLE | _PLACES and _spreads(scan, at):
         named = longest(cue("names", "agencies"), words, head)
@@ -221,11 +234,21 @@ def _group(scan: _Scan, start: int, head: int, taken: int, *, plural: bool) -> t
             scan, start, head, at, nouns=head + (named if head + named == at else 1), mixed=at > head + max(named, 1)
         )
     end, at = _narrowed(scan, at)
+    if plural and end > head + taken and _key(scan, at) == ":" and _lists_fields(scan, words[head].key, at + 1):
+        return _spread(scan, start, head, at)  # "Các phòng chức năng Sở Y tế: Nghiệp vụ Y, Tài chính"
     if plural and words[head].key in _PLACES and _key(scan, at) == ":" and _lists_places(scan, at + 1):
         return _spread(scan, start, head, at, mixed=end > head + 1)
     if plural and end == at and (clause := _clause(scan, at)):
         end = at = clause
     return [_found(scan, start, at, name_end=words[end - 1].end)], at
+
+
+def _lists_fields(scan: _Scan, noun: str, at: int) -> bool:
+    """Whether names of offices follow a noun and a colon: at least two with capitals, divided by a comma."""
+    if noun not in _SPREADABLE or noun in _PLACES or not _spreads(scan, at - 1):
+        return False
+    behind = at + (_field(scan, at) or _capitals(scan, at))
+    return _key(scan, behind) == "," and behind + 1 < len(scan.words) and scan.words[behind + 1].capital
 
 
 def _lists_places(scan: _Scan, at: int) -> bool:
@@ -409,6 +432,8 @@ def _ends_name(scan: _Scan, at: int, head: int, *, known: bool) -> bool:
         return False
     if word.key not in _PLACES and stops and not _names_action(scan, at) and not _inside_action(scan, at):
         return True
+    if before.capital and longest(cue("names", "groups"), scan.words, at - 1) == 2:  # "Đảng ủy Khối Cơ quan"
+        return False
     if at - 2 >= head and not scan.shout and word.key not in _LEVELS | _PLACES | _TAILS and _is_place(scan, at - 2):
         return True  # behind "Tiền Giang" a name is over
     if not known or word.capital or before.key in (_PLACES - _BARE_LEVELS) | {"thuộc", "của", "bàn"}:
@@ -545,12 +570,14 @@ def _spread_rest(scan: _Scan, start: int, head: int, at: int, *, noun: str = "")
     end = at
     while at < len(words):
         field = _field(scan, at)
-        if not field and (_begins(scan, at) or not words[at].capital):
+        if not field and not words[at].capital:
+            break
+        if not field and _begins(scan, at) and not _place_like_body(scan, at, noun):
             break
         if field and not words[at].capital and not scan.shout:
             break
         agency = longest(cue("names", "agencies"), words, at)
-        if noun.lower() != "bộ" and agency and agency >= field:
+        if noun.lower() != "bộ" and agency and agency >= field and not _place_like_body(scan, at, noun):
             break
         behind = at + (field or _capitals(scan, at))
         first, last = words[at], words[behind - 1]
@@ -567,6 +594,14 @@ def _spread_rest(scan: _Scan, start: int, head: int, at: int, *, noun: str = "")
         if at < len(words) and words[at].key == "và":
             at += 1
     return names, end
+
+
+def _place_like_body(scan: _Scan, at: int, noun: str) -> bool:
+    """ "các phường: Diên Hồng, Hội Phú": among places a syllable that could head a body is part of a name."""
+    if tokens(noun)[-1].key not in _PLACES | {"các"} or scan.words[at].key not in _SHORT_HEADS or _field(scan, at + 1):
+        return False
+    behind = scan.words[at + 1] if at + 1 < len(scan.words) else None
+    return behind is not None and behind.capital and _key(scan, at + 2) in (",", "và", ";", ".", ":", "")
 
 
 def _capitals(scan: _Scan, at: int) -> int:

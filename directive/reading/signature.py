@@ -23,7 +23,7 @@ _SIGNED_BY = pattern(r"\(?(?:Đã ký|ĐÃ KÝ)\)?\s*[:.-]?\s*")
 _NAME = pattern(
     r"(?:(?:GS|PGS|TS|ThS|BS|KS|Bác sĩ|Tiến sĩ|Thượng tá|Đại tá|Trung tá|Thiếu tá|Thiếu tướng|Trung tướng"
     r"|Thượng tướng|Đại tướng)[. ]+){0,3}"
-    r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:[ -]+[A-ZĐÀ-Ỹ][^\W\d_]*){1,5})\W*"
+    r"(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:['’ʼ][^\W\d_]*)?(?:[ -]+[A-ZĐÀ-Ỹ][^\W\d_]*(?:['’ʼ][^\W\d_]+)?){1,5})\W*"
 )
 _BETWEEN = pattern(r"(?<=[;.,])\s+(?P<name>[A-ZĐÀ-Ỹ][^\W\d_]*(?:\s[A-ZĐÀ-Ỹ][^\W\d_]*){2,4})\s*(?=[-–]|$)")
 _PLAIN_TITLE = pattern(
@@ -245,7 +245,7 @@ def _among(items: list[list[Passage]]) -> list[tuple[Passage, bool, int]]:
 
 
 def _surname(name: str) -> bool:
-    return name.split()[0].split("-")[0].lower() in listed("people", "surnames")
+    return re.split(r"[-'’ʼ]", name.split()[0])[0].lower() in listed("people", "surnames")
 
 
 def _recipient(pieces: list[Passage]) -> Passage:

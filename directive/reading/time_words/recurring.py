@@ -128,7 +128,7 @@ def _month_days(seen: Sighting) -> Found | None:
     """Several days of each month, each a series of its own."""
     if not (seen.bare or "cuối" in seen.match["days"] or re.search(EACH, seen.match.group())):
         return None
-    values = []
+    values: list[Every] = []
     for day in _ONE_DAY.finditer(seen.match["days"]):
         start = seen.match.start("days") + day.start() if values else seen.match.start()
         span = seen.span(seen.match.start("days") + day.end(), start)

@@ -14,7 +14,10 @@ _LEAD = (
     r"(?: ?:)? ){1,5})"
 )
 _COUNT = rf"(?P<n>{NUMBER}) ?(?P<unit>{UNIT})\)?(?! ?tuổi)(?! ?/)"
-_SINCE = r"(?:kể từ|tính từ|kể|từ(?= (?:khi|ngày|lúc|thời điểm))|sau(?= (?:khi|ngày)))"
+_SINCE = (
+    r"(?:kể từ|tính từ|kể|từ(?= (?:khi|ngày|lúc|thời điểm))"
+    r"|sau(?= (?:khi|ngày|đại hội|hội nghị|kỳ họp|phiên họp|cuộc họp|đợt)(?!\w)))"
+)
 # What is counted from, up to the end of the clause; "số 178/2026/NĐ-CP" and brackets inside a number do not end it.
 _EVENT = r"[^,;:()|\n]{1,180}?(?=[,;:()|\n]|\.(?:[ /\n]|$)|$| (?:thì|để|phải|có trách nhiệm)(?!\w))"
 
