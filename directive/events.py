@@ -15,11 +15,15 @@ from pydantic import Field, TypeAdapter
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
 from directive.calendar import CalendarDay
 from directive.document import Document
+from directive.formats.loaded import Envelope
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
 from directive.ledger import Line, Link, Message, Move
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
+
+Erasable = Literal["answers", "messages", "mails", "contacts"]
+"""What has a time to be kept and is erased after it: see `directive/vocabulary/retention.toml`."""
 
 
 class Event(Frozen):
@@ -51,6 +55,7 @@ class DirectiveAdded(DirectiveEvent):
     proposal: Proposal
     assigner: str | None = None
     office_id: str | None = None
+    envelope: Envelope | None = None  # when it came by the document axis; its files are kept by hash
 
 
 class ProposalCorrected(DirectiveEvent):
@@ -104,6 +109,16 @@ class DuesAdded(DirectiveEvent):
     kind: Literal["dues.added"] = "dues.added"
     dues: tuple[Due, ...]
     renew_on: date | None = None  # the next time, see DirectiveIssued
+
+
+class DirectiveArchived(DirectiveEvent):
+    """The work file of an ended directive was handed to the archive (nộp lưu hồ sơ)."""
+
+    kind: Literal["directive.archived"] = "directive.archived"
+    on: date
+    receiver: str
+    file_sha256: str  # of the work file
+    manifest_sha256: str  # of the list of everything in it
 
 
 class DueMove(Frozen):
@@ -465,8 +480,37 @@ class MailSettled(Event):
         return "thu-den"
 
 
+class Reduced(Frozen):
+    """Events of one log whose texts were erased; their hashes stay."""
+
+    stream: str
+    seqs: tuple[int, ...]
+
+
+class RecordsErased(Event):
+    """Texts and files whose time was over were erased (xoá theo thời hạn bảo quản). Says what, why, and of which
+    events: those keep the hash of what they said, and nothing else may differ from its hash.
+    """
+
+    kind: Literal["records.erased"] = "records.erased"
+    what: Erasable
+    on: date
+    before: date  # what ended, was sent or came in before this day
+    basis: str
+    directive_ids: tuple[int, ...] = ()
+    mail_ids: tuple[int, ...] = ()
+    contact_ids: tuple[int, ...] = ()
+    files: tuple[str, ...] = ()  # sha256
+    reduced: tuple[Reduced, ...] = ()
+
+    def stream(self) -> str:
+        return "luu-tru"
+
+
 AnyEvent = Annotated[
     DirectiveAdded
+    | DirectiveArchived
+    | RecordsErased
     | ProposalCorrected
     | ProposalConfirmed
     | DirectiveIssued
@@ -525,14 +569,26 @@ class Recorded(Frozen):
     by: str
     kind: str
     payload: str
+    salt: str  # so that nobody can find an erased text out by trying
+    digest: str  # of salt and payload as they were said; see `said_digest`
     prev: str
     hash: str
 
+    @property
+    def is_as_said(self) -> bool:
+        """Whether the payload is still the one that was recorded."""
+        return said_digest(self.salt, self.payload) == self.digest
 
-def chained_hash(*, prev: str, stream: str, seq: int, at: datetime, by: str, payload: str) -> str:
-    """SHA-256 over the previous hash and everything this event says, as canonical JSON.
+
+def said_digest(salt: str, payload: str) -> str:
+    """What the chain keeps of a payload: SHA-256 over salt and payload. It stays when the payload is reduced."""
+    return hashlib.sha256((salt + payload).encode()).hexdigest()
+
+
+def chained_hash(*, prev: str, stream: str, seq: int, at: datetime, by: str, digest: str) -> str:
+    """SHA-256 over the previous hash and everything this event says, its payload by digest, as canonical JSON.
 
     A stranger can compute it from an export with the standard library alone: see docs/verify.md.
     """
-    said = json.dumps([prev, stream, seq, at.isoformat(), by, payload], ensure_ascii=False, separators=(",", ":"))
+    said = json.dumps([prev, stream, seq, at.isoformat(), by, digest], ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(said.encode()).hexdigest()

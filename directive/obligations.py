@@ -6,6 +6,7 @@ from enum import StrEnum
 from directive.agencies import Match as Match  # a proposal is made of them
 from directive.deadlines import Deadline
 from directive.document import Action, Document, Manner
+from directive.formats.loaded import Envelope
 from directive.values import Frozen, Note, Span
 
 DEFAULT_REPORTING = "nd09"
@@ -121,6 +122,9 @@ class Directive(Frozen):
     file_name: str
     file_sha256: str
     added_at: datetime
+    envelope: Envelope | None = None  # when it came by the document axis (edXML)
+    ended_on: date | None = None
+    archived_on: date | None = None
     document: Document
     proposal: Proposal
 

@@ -11,12 +11,26 @@ GENESIS = "0" * 64
 
 def expected(event: dict) -> str:
     """The hash an event must have."""
-    said = [event["prev"], event["stream"], event["seq"], event["at"], event["by"], event["payload"]]
+    said = [event["prev"], event["stream"], event["seq"], event["at"], event["by"], event["digest"]]
     return hashlib.sha256(json.dumps(said, ensure_ascii=False, separators=(",", ":")).encode()).hexdigest()
+
+
+def is_as_said(event: dict) -> bool:
+    """Whether the payload is the one that was recorded."""
+    return hashlib.sha256((event["salt"] + event["payload"]).encode()).hexdigest() == event["digest"]
+
+
+def erased_by(event: dict) -> set[tuple[str, int]]:
+    """The events whose texts this one says were erased; only what is whole itself is believed."""
+    if event["kind"] != "records.erased" or not is_as_said(event):
+        return set()
+    return {(one["stream"], seq) for one in json.loads(event["payload"])["reduced"] for seq in one["seqs"]}
 
 
 def breaks(events: Iterable[dict], heads: dict[str, tuple[int, str]]) -> Iterator[str]:
     """Every place where a chain does not hold; `heads` is filled with the last number and hash of each log."""
+    changed: list[tuple[str, int]] = []
+    erased: set[tuple[str, int]] = set()
     for event in events:
         stream = event["stream"]
         seq, prev = heads.get(stream, (0, GENESIS))
@@ -26,7 +40,13 @@ def breaks(events: Iterable[dict], heads: dict[str, tuple[int, str]]) -> Iterato
             yield f"{stream} event {event['seq']}: does not follow the event before it"
         if event["hash"] != expected(event):
             yield f"{stream} event {event['seq']}: content and hash do not agree"
+        elif not is_as_said(event):
+            changed.append((stream, event["seq"]))
+        erased |= erased_by(event)
         heads[stream] = (event["seq"], event["hash"])
+    for stream, seq in changed:
+        if (stream, seq) not in erased:
+            yield f"{stream} event {seq}: content and hash do not agree"
 
 
 def main(path: str) -> int:

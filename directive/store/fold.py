@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import (
     ARRAY,
     BigInteger,
+    ColumnElement,
     Connection,
     Table,
     Update,
@@ -31,6 +32,7 @@ from directive import events as said
 from directive.events import Event, Recorded
 from directive.ledger import Line, Message, MessageState, Move
 from directive.obligations import DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
+from directive.reducing import GONE, NO_MAIL, NO_MESSAGE, NO_WORDS, no_person
 from directive.store import tables as t
 from directive.tracked import Contest, Contribution, Due, DueState, Extension, Reply, ReplyState
 
@@ -100,6 +102,7 @@ def _(event: said.DirectiveAdded, conn: Connection, place: Recorded) -> None:
             file_name=event.file_name,
             file_sha256=event.file_sha256,
             added_at=place.at,
+            envelope=event.envelope.model_dump(mode="json") if event.envelope else None,
             document=document.model_dump_json(),
             proposal=event.proposal.model_dump_json(),
         )
@@ -156,7 +159,7 @@ def _(event: said.DirectiveIssued, conn: Connection, place: Recorded) -> None:
 
 @fold.register
 def _(event: said.StageChanged, conn: Connection, place: Recorded) -> None:
-    _set_directive(conn, event.directive_id, stage=event.stage)
+    _set_directive(conn, event.directive_id, stage=event.stage, ended_on=event.on)
     if event.stage in (Stage.CLOSED, Stage.RECALLED, Stage.REPLACED):
         open_dues = t.dues.c.state.in_([DueState.OPEN, DueState.RETURNED, DueState.REPORTED])
         conn.execute(
@@ -169,6 +172,11 @@ def _(event: said.StageChanged, conn: Connection, place: Recorded) -> None:
             .where(t.obligations.c.directive_id == event.directive_id, t.obligations.c.progress != Progress.DONE)
             .values(progress=Progress.WITHDRAWN, progress_on=event.on)
         )
+
+
+@fold.register
+def _(event: said.DirectiveArchived, conn: Connection, place: Recorded) -> None:
+    _set_directive(conn, event.directive_id, archived_on=event.on)
 
 
 @fold.register
@@ -479,6 +487,51 @@ def _(event: said.MailSettled, conn: Connection, place: Recorded) -> None:
     if event.agency_id is not None:
         values["agency_id"] = event.agency_id
     conn.execute(update(t.mails).where(t.mails.c.mail_id == event.mail_id).values(**values))
+
+
+@fold.register
+def _(event: said.RecordsErased, conn: Connection, place: Recorded) -> None:
+    {"answers": _erase_answers, "messages": _erase_messages, "mails": _erase_mails, "contacts": _erase_contacts}[
+        event.what
+    ](event, conn)
+
+
+def _erase_answers(event: said.RecordsErased, conn: Connection) -> None:
+    for some in _portions(event.directive_ids):
+        conn.execute(update(t.replies).where(t.replies.c.directive_id.in_(some)).values(**NO_WORDS))
+        _erase_names(conn, t.replies, "reply_id", t.replies.c.directive_id.in_(some))
+
+
+def _erase_messages(event: said.RecordsErased, conn: Connection) -> None:
+    old = t.messages.c.day < event.before
+    conn.execute(update(t.messages).where(old).values(**NO_MESSAGE))
+    theirs = t.receipts.c.message_id.in_(select(t.messages.c.message_id).where(old))
+    conn.execute(update(t.receipts).where(theirs).values(detail=""))
+
+
+def _erase_mails(event: said.RecordsErased, conn: Connection) -> None:
+    for some in _portions(event.mail_ids):
+        these = t.mails.c.mail_id.in_(some)
+        conn.execute(update(t.mails).where(these).values(**NO_MAIL | {"left_out": []}))
+        _erase_names(conn, t.mails, "mail_id", these)
+
+
+def _erase_contacts(event: said.RecordsErased, conn: Connection) -> None:
+    for contact_id in event.contact_ids:
+        here = t.contacts.c.contact_id == contact_id
+        conn.execute(update(t.contacts).where(here).values(**no_person(contact_id)))
+
+
+def _erase_names(conn: Connection, table: Table, key: str, these: ColumnElement[bool]) -> None:
+    """The names of files go, their hashes stay."""
+    for number, evidence in conn.execute(select(table.c[key], table.c.evidence).where(these)).all():
+        if evidence:
+            nameless = [file | {"name": GONE} for file in evidence]
+            conn.execute(update(table).where(table.c[key] == number).values(evidence=nameless))
+
+
+def _portions(ids: Sequence[int]) -> list[list[int]]:
+    return [list(ids[start : start + _MANY]) for start in range(0, len(ids), _MANY)]
 
 
 # --- rows --------------------------------------------------------------------------------------------------------

@@ -1,13 +1,16 @@
 """The append-only, hash-chained log: append, read, verify, replay."""
 
-from collections.abc import Iterator, Sequence
+import secrets
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Connection, bindparam, func, insert, select, text, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
-from directive.events import Event, Recorded, chained_hash, parse
+from directive import reducing
+from directive.events import Event, Recorded, RecordsErased, Reduced, chained_hash, parse, said_digest
+from directive.reducing import Erasing
 from directive.store import fold
 from directive.store.tables import events, logs
 from directive.values import Frozen
@@ -40,7 +43,9 @@ def append(conn: Connection, said: Sequence[Event], *, at: datetime, by: str) ->
         stream = event.stream()
         length, prev = heads[stream]
         payload = event.model_dump_json(exclude_defaults=False)
-        hashed = chained_hash(prev=prev, stream=stream, seq=length + 1, at=at, by=by, payload=payload)
+        salt = secrets.token_hex(16)
+        digest = said_digest(salt, payload)
+        hashed = chained_hash(prev=prev, stream=stream, seq=length + 1, at=at, by=by, digest=digest)
         heads[stream] = (length + 1, hashed)
         recorded.append(
             Recorded(
@@ -51,6 +56,8 @@ def append(conn: Connection, said: Sequence[Event], *, at: datetime, by: str) ->
                 by=by,
                 kind=event.kind,
                 payload=payload,
+                salt=salt,
+                digest=digest,
                 prev=prev,
                 hash=hashed,
             )
@@ -80,13 +87,50 @@ def read(conn: Connection, *, stream: str | None = None, until: datetime | None 
         yield Recorded(**row._mapping)
 
 
+def reduce(conn: Connection, erasing: Erasing) -> tuple[Reduced, ...]:
+    """Write the events an erasure touches again without their texts; digests and hashes stay. Which they were."""
+    found: dict[str, list[int]] = {}
+    for some in _in_portions(conn, _REDUCIBLE[erasing.said.what]):
+        for one in some:
+            event = parse(one.payload)
+            less = reducing.reduce(event, erasing)
+            if less is not event and less != event:
+                conn.execute(
+                    update(events).where(events.c.event_id == one.event_id).values(payload=less.model_dump_json())
+                )
+                found.setdefault(one.stream, []).append(one.seq)
+    return tuple(Reduced(stream=stream, seqs=tuple(seqs)) for stream, seqs in found.items())
+
+
+def _in_portions(conn: Connection, kinds: Sequence[str]) -> Iterator[Sequence[Row[Any]]]:
+    """Events of some kinds, a few hundred at a time, each read before it is written."""
+    last = 0
+    query = select(events).where(events.c.kind.in_(kinds)).order_by(events.c.event_id).limit(_CHUNK)
+    while some := conn.execute(query.where(events.c.event_id > last)).all():
+        last = some[-1].event_id
+        yield some
+
+
+_REDUCIBLE = {
+    "answers": ("reply.submitted",),
+    "messages": ("messages.planned", "messages.moved", "message.passed_on", "message.receipt"),
+    "mails": ("mail.arrived",),
+    "contacts": ("directory.loaded",),
+}
+
+
 def verify(conn: Connection) -> list[Break]:
-    """Every place where a log was changed, shortened or reordered; empty when all chains hold."""
+    """Every place where a log was changed, shortened or reordered; empty when all chains hold.
+
+    A payload may differ from what was said only where an event that is itself whole says that it was erased.
+    """
+    erased = _erased(conn)
     heads = {row.stream: (row.length, row.head) for row in conn.execute(select(logs))}
     broken: list[Break] = []
     ordered = conn.execution_options(yield_per=1000).execute(select(events).order_by(events.c.stream, events.c.seq))
     for stream, rows in groupby(ordered, key=lambda row: str(row.stream)):
-        broken += check_chain(stream, (Recorded(**row._mapping) for row in rows), heads.pop(stream, None))
+        chain = (Recorded(**row._mapping) for row in rows)
+        broken += check_chain(stream, chain, heads.pop(stream, None), erased.get(stream, frozenset()))
     broken += [
         Break(stream=stream, seq=0, why="nhật ký ghi có sự kiện nhưng không còn sự kiện nào")
         for stream, (length, _) in heads.items()
@@ -95,8 +139,22 @@ def verify(conn: Connection) -> list[Break]:
     return broken
 
 
-def check_chain(stream: str, chain: Iterator[Recorded], head: tuple[int, str] | None) -> list[Break]:
-    """The breaks of one log, read in order of `seq`."""
+def _erased(conn: Connection) -> dict[str, set[int]]:
+    """The events of each log whose texts were erased by rule."""
+    found: dict[str, set[int]] = {}
+    for row in conn.execute(select(events).where(events.c.kind == "records.erased")):
+        event = Recorded(**row._mapping)
+        said = parse(event.payload)
+        if event.is_as_said and isinstance(said, RecordsErased):
+            for one in said.reduced:
+                found.setdefault(one.stream, set()).update(one.seqs)
+    return found
+
+
+def check_chain(
+    stream: str, chain: Iterator[Recorded], head: tuple[int, str] | None, erased: Collection[int] = ()
+) -> list[Break]:
+    """The breaks of one log, read in order of `seq`; `erased` are the events that may say less than they did."""
     broken, seq, prev = [], 0, Recorded.GENESIS
     for event in chain:
         seq += 1
@@ -106,9 +164,9 @@ def check_chain(stream: str, chain: Iterator[Recorded], head: tuple[int, str] | 
         elif event.prev != prev:
             broken.append(Break(stream=stream, seq=seq, why="không nối với sự kiện trước"))
         expected = chained_hash(
-            prev=event.prev, stream=stream, seq=event.seq, at=event.at, by=event.by, payload=event.payload
+            prev=event.prev, stream=stream, seq=event.seq, at=event.at, by=event.by, digest=event.digest
         )
-        if event.hash != expected:
+        if event.hash != expected or not (event.is_as_said or event.seq in erased):
             broken.append(Break(stream=stream, seq=event.seq, why="nội dung không khớp mã băm"))
         prev = event.hash
     if head is None or head != (seq, prev):

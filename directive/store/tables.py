@@ -50,6 +50,8 @@ events = Table(
     Column("by", Text, nullable=False),
     Column("kind", String(40), nullable=False),
     Column("payload", Text, nullable=False),
+    Column("salt", String(32), nullable=False),
+    Column("digest", String(64), nullable=False),
     Column("prev", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
     UniqueConstraint("stream", "seq"),
@@ -221,6 +223,9 @@ directives = Table(
     Column("file_name", Text, nullable=False),
     Column("file_sha256", String(64), nullable=False, index=True),
     Column("added_at", Instant, nullable=False),
+    Column("envelope", Json),
+    Column("ended_on", Date),
+    Column("archived_on", Date),
     Column("document", Text, nullable=False),
     Column("proposal", Text, nullable=False),
 )
