@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import IO, Any, NamedTuple
 
 from directive.errors import BadInput
-from directive.events import Recorded, chained_hash
+from directive.events import Recorded, chained_hash, erased_by, said_digest
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store, dumping, migrate, operating, version
@@ -293,6 +293,8 @@ class _Chain:
     def __init__(self) -> None:
         self.heads: dict[str, tuple[int, str]] = {}
         self.said: dict[str, tuple[int, str]] = {}
+        self.changed: set[tuple[str, int]] = set()
+        self.erased: set[tuple[str, int]] = set()
 
     def follow(self, name: str, text: IO[bytes]) -> TableSum:
         """Hash one table; follow what is the log."""
@@ -313,14 +315,18 @@ class _Chain:
             return
         seq, prev = self.heads.get(stream, (0, Recorded.GENESIS))
         at = datetime.fromisoformat(row["at"])
-        given = chained_hash(
-            prev=row["prev"], stream=stream, seq=row["seq"], at=at, by=row["by"], payload=row["payload"]
-        )
+        given = chained_hash(prev=row["prev"], stream=stream, seq=row["seq"], at=at, by=row["by"], digest=row["digest"])
         if (row["seq"], row["prev"], row["hash"]) != (seq + 1, prev, given):
             raise Broken(f"Nhật ký {stream} trong bản sao lưu đứt ở sự kiện {row['seq']}.")
         self.heads[stream] = (row["seq"], row["hash"])
+        if said_digest(row["salt"], row["payload"]) != row["digest"]:
+            self.changed.add((stream, row["seq"]))
+        elif row["kind"] == "records.erased":
+            self.erased |= erased_by(row["payload"])
 
     def check(self) -> None:
-        """Every log ends where its head says."""
+        """Every log ends where its head says, and only what was erased by rule says less than it did."""
+        for stream, seq in sorted(self.changed - self.erased):
+            raise Broken(f"Nhật ký {stream} trong bản sao lưu đã bị thay đổi ở sự kiện {seq}.")
         if {s: head for s, head in self.said.items() if head[0]} != self.heads:
             raise Broken("Nhật ký trong bản sao lưu không kết thúc ở đầu đã ghi.")

@@ -585,6 +585,12 @@ def said_digest(salt: str, payload: str) -> str:
     return hashlib.sha256((salt + payload).encode()).hexdigest()
 
 
+def erased_by(payload: str) -> set[tuple[str, int]]:
+    """The events, by log and number, whose texts a `RecordsErased` says were erased; empty for any other event."""
+    said = parse(payload)
+    return {(one.stream, seq) for one in said.reduced for seq in one.seqs} if isinstance(said, RecordsErased) else set()
+
+
 def chained_hash(*, prev: str, stream: str, seq: int, at: datetime, by: str, digest: str) -> str:
     """SHA-256 over the previous hash and everything this event says, its payload by digest, as canonical JSON.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, text, update
 
 from directive import reducing
-from directive.events import Event, Recorded, RecordsErased, Reduced, chained_hash, parse, said_digest
+from directive.events import Event, Recorded, Reduced, chained_hash, erased_by, parse, said_digest
 from directive.reducing import Erasing
 from directive.store import fold
 from directive.store.tables import events, logs
@@ -144,10 +144,8 @@ def _erased(conn: Connection) -> dict[str, set[int]]:
     found: dict[str, set[int]] = {}
     for row in conn.execute(select(events).where(events.c.kind == "records.erased")):
         event = Recorded(**row._mapping)
-        said = parse(event.payload)
-        if event.is_as_said and isinstance(said, RecordsErased):
-            for one in said.reduced:
-                found.setdefault(one.stream, set()).update(one.seqs)
+        for stream, seq in erased_by(event.payload) if event.is_as_said else ():
+            found.setdefault(stream, set()).add(seq)
     return found
 
 
