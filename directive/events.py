@@ -17,7 +17,7 @@ from directive.calendar import CalendarDay
 from directive.document import Document
 from directive.formats.loaded import Envelope
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
-from directive.ledger import Line, Link, Message, Move
+from directive.ledger import ApiKey, Line, Link, Message, Move
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
@@ -392,6 +392,27 @@ class LinkRevoked(Event):
         return "lien-ket"
 
 
+class ApiKeyMade(Event):
+    """A key for another system was made (tạo khoá API)."""
+
+    kind: Literal["api_key.made"] = "api_key.made"
+    api_key: ApiKey
+
+    def stream(self) -> str:
+        return "khoa-api"
+
+
+class ApiKeyRevoked(Event):
+    """A key of another system was taken back (thu hồi khoá API)."""
+
+    kind: Literal["api_key.revoked"] = "api_key.revoked"
+    api_key_id: int
+    at: datetime
+
+    def stream(self) -> str:
+        return "khoa-api"
+
+
 class MessagePassedOn(Event):
     """A message did not reach its person: another one with its content goes to their next channel (chuyển kênh).
 
@@ -545,7 +566,9 @@ AnyEvent = Annotated[
     | MailArrived
     | MailSettled
     | LinkMinted
-    | LinkRevoked,
+    | LinkRevoked
+    | ApiKeyMade
+    | ApiKeyRevoked,
     Field(discriminator="kind"),
 ]
 

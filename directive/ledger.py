@@ -121,6 +121,31 @@ class Purpose(StrEnum):
     OPERATE = "operate"  # chuyên viên, quản trị
 
 
+class ApiScope(StrEnum):
+    """What a key of another system may read (phạm vi khoá API)."""
+
+    DIRECTIVES = "directives"
+    OBLIGATIONS = "obligations"
+    DUES = "dues"
+    REPLIES = "replies"
+    FIGURES = "figures"
+    AGENCIES = "agencies"
+
+
+class ApiKey(Frozen):
+    """Khoá API: another system reads with it, all or one directive's or one agency's. Only the hash is stored."""
+
+    api_key_id: int
+    name: str  # of the system, for people
+    key_hash: str
+    scopes: tuple[ApiScope, ...]
+    directive_id: int | None = None
+    agency_id: str | None = None
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None = None
+
+
 class Link(Frozen):
     """Liên kết có khoá: per recipient and purpose. Only the key's hash is stored."""
 

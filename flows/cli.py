@@ -53,6 +53,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "up": ("operate", "chạy máy chủ Prefect, bộ chạy luồng và cổng thông tin"),
     "portal": ("portal", "chạy riêng cổng thông tin"),
     "door": ("portal", "tạo liên kết vào một cửa của cổng thông tin"),
+    "keys": ("keys", "khoá API của hệ thống khác: tạo, liệt kê, thu hồi"),
     "demo": ("operate", "chạy bản trình diễn với công văn mẫu của huyện Bình Sơn"),
     "doctor": ("doctor", "khám: phiên bản, kho, lịch, kênh, Prefect, lượt đôn đốc, đĩa, đồng hồ (--json)"),
     "backup": ("backup", "sao lưu kho, tệp, cấu hình (không có bí mật) trong khi vẫn chạy"),

@@ -12,12 +12,13 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from directive.errors import DirectiveError, NotFound
+from directive.errors import DirectiveError, NotAllowed, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
 from portal import (
     answer,
+    api,
     asking,
     clerk,
     decide,
@@ -71,7 +72,7 @@ def create_app(
         secret=secret,
         render=render,
     )
-    app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_found})
+    app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_allowed})
     app.state.site = site
     app.state.limits = limits or Limits.usual()
     https = settings.public_url.startswith("https://")
@@ -107,7 +108,7 @@ def _routes() -> Sequence[BaseRoute]:
             _route(f"{base}/bao-cao", narrative.open_page, narrative.act),
             _route(f"{base}/bao-cao/{{report_id:int}}/{{kind}}", narrative.download),
         ]
-    return [*routes, *_desk_routes()]
+    return [*routes, *api.routes(), *_desk_routes()]
 
 
 def _desk_routes() -> list[BaseRoute]:
@@ -251,6 +252,16 @@ def _refuse(visit: Visit) -> Response:
     return response
 
 
+async def _not_allowed(request: Request, error: Exception) -> Response:
+    if not request.url.path.startswith(f"{api.BASE}/"):
+        return await _not_found(request, error)
+    response = api.answer_error(NotAllowed("Địa chỉ này chỉ đọc (GET)."), status=405)
+    response.headers["Allow"] = "GET, HEAD"
+    return response
+
+
 async def _not_found(request: Request, _error: Exception) -> Response:
+    if request.url.path.startswith(f"{api.BASE}/"):
+        return api.answer_error(NotFound("Không có địa chỉ này."))
     visit = _visit(request.app.state.site, request, Form())
     return await run_in_threadpool(_message, visit, NotFound(NO_SUCH_PAGE))

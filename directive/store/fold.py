@@ -53,6 +53,7 @@ _COUNTED = {
     "contest": t.contests.c.contest_id,
     "message": t.messages.c.message_id,
     "link": t.links.c.link_id,
+    "api_key": t.api_keys.c.api_key_id,
     "report": t.reports.c.report_id,
     "contact": t.contacts.c.contact_id,
     "mail": t.mails.c.mail_id,
@@ -430,6 +431,18 @@ def _(event: said.LinkMinted, conn: Connection, place: Recorded) -> None:
 @fold.register
 def _(event: said.LinkRevoked, conn: Connection, place: Recorded) -> None:
     conn.execute(update(t.links).where(t.links.c.link_id == event.link_id).values(revoked_at=event.at))
+
+
+@fold.register
+def _(event: said.ApiKeyMade, conn: Connection, place: Recorded) -> None:
+    row = _plain(event.api_key) | {"scopes": [scope.value for scope in event.api_key.scopes]}
+    conn.execute(insert(t.api_keys).values(**row))
+
+
+@fold.register
+def _(event: said.ApiKeyRevoked, conn: Connection, place: Recorded) -> None:
+    this = t.api_keys.c.api_key_id == event.api_key_id
+    conn.execute(update(t.api_keys).where(this).values(revoked_at=event.at))
 
 
 @fold.register

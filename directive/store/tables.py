@@ -426,6 +426,20 @@ links = Table(
     Column("revoked_at", Instant),
 )
 
+api_keys = Table(  # of other systems that read
+    "api_keys",
+    metadata,
+    Column("api_key_id", Id, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("key_hash", String(64), nullable=False, unique=True),
+    Column("scopes", Json, nullable=False),
+    Column("directive_id", Id),
+    Column("agency_id", String(120)),
+    Column("created_at", Instant, nullable=False),
+    Column("expires_at", Instant, nullable=False),
+    Column("revoked_at", Instant),
+)
+
 messages = Table(
     "messages",
     metadata,

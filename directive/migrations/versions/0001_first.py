@@ -49,6 +49,22 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("alias", "target_id", name=op.f("pk_aliases")),
     )
     op.create_table(
+        "api_keys",
+        sa.Column(
+            "api_key_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("scopes", Json(), nullable=False),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agency_id", sa.String(length=120), nullable=True),
+        sa.Column("created_at", Instant(), nullable=False),
+        sa.Column("expires_at", Instant(), nullable=False),
+        sa.Column("revoked_at", Instant(), nullable=True),
+        sa.PrimaryKeyConstraint("api_key_id", name=op.f("pk_api_keys")),
+        sa.UniqueConstraint("key_hash", name=op.f("uq_api_keys_key_hash")),
+    )
+    op.create_table(
         "attempts",
         sa.Column(
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -705,6 +721,7 @@ def downgrade() -> None:
     op.drop_table("consents")
     op.drop_table("calendar_days")
     op.drop_table("attempts")
+    op.drop_table("api_keys")
     op.drop_table("aliases")
     op.drop_table("agencies")
     op.drop_table("addresses")
