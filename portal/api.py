@@ -31,8 +31,10 @@ from portal.site import Site
 BASE = "/api/v1"
 PAGE, MOST = 100, 500  # rows of an answer
 MAX_WORD = 200
+WORD = r"[^\u0000-\u001f\u007f]+"  # no control characters; PostgreSQL refuses some of them
 MAX_NUMBER = 2**53 - 1  # what every JSON reader can hold
 _NUMBER = re.compile(r"[1-9][0-9]{0,15}")
+_WORD = re.compile(WORD)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _NO_SUCH = "Không có mục này, hoặc khoá API không được đọc mục này."
 
@@ -295,7 +297,7 @@ def _word(ask: Ask, name: str) -> str | None:
 
 
 def _is_word(text: str) -> bool:
-    return 0 < len(text) <= MAX_WORD and text.isprintable()
+    return len(text) <= MAX_WORD and _WORD.fullmatch(text) is not None
 
 
 def _state(ask: Ask) -> str | None:

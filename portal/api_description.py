@@ -6,7 +6,7 @@ from typing import Any
 from pydantic.json_schema import models_json_schema
 
 from directive.values import Frozen
-from portal.api import MAX_NUMBER, MAX_WORD, MOST, PAGE, RESOURCES, Resource
+from portal.api import MAX_NUMBER, MAX_WORD, MOST, PAGE, RESOURCES, WORD, Resource
 from portal.api_values import AgencyOut
 
 _REF = "#/components/schemas/"
@@ -102,7 +102,7 @@ def _number_of(resource: Resource) -> dict[str, Any]:
     return dict(_WORD if resource.model is AgencyOut else _COUNT)
 
 
-_WORD = {"type": "string", "minLength": 1, "maxLength": MAX_WORD}
+_WORD = {"type": "string", "minLength": 1, "maxLength": MAX_WORD, "pattern": f"^{WORD}$"}
 _COUNT = {"type": "integer", "minimum": 1, "maximum": MAX_NUMBER}
 _PARAMETERS: dict[str, tuple[dict[str, Any], str]] = {
     "directive": (_COUNT, "chỉ của văn bản này"),
