@@ -10,7 +10,7 @@ from uuid import UUID
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 from prefect.client.orchestration import SyncPrefectClient, get_client
-from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
+from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate, DeploymentUpdate
 from prefect.exceptions import ObjectNotFound
 
 from directive import dashboard
@@ -25,6 +25,18 @@ LIVING = "living-artifact"
 
 RAW = "danh-sach"
 """The key of the full list, a table artifact."""
+
+
+PICTURED = (
+    "Bảng điều hành/Bảng điều hành",
+    "Việc hằng ngày/Việc hằng ngày",
+    "Tổng hợp báo cáo/Tổng hợp báo cáo",
+    "Báo cáo chung/Báo cáo chung",
+)
+"""Deployments whose description shows the picture, beside the button that runs them: "flow/deployment"."""
+
+_BELOW = "\n\n---\n\n"
+"""What stands above it in a description is prefect.yaml's, what stands below is ours."""
 
 
 class Sheet(NamedTuple):
@@ -60,6 +72,7 @@ def publish(site: Rooms, *, on: date, at: datetime) -> int:
                 _write(client, site.store, sheet, at=at)
                 set_mark(site.store, f"page-{sheet.key}", _fingerprint(sheet), at=at)
                 written += 1
+        written += _picture_deployments(client, dashboard.glance(overview, portal_url=site.settings.public_url))
     return written
 
 
@@ -84,6 +97,21 @@ def _write(client: SyncPrefectClient, store: Store, sheet: Sheet, *, at: datetim
         except ObjectNotFound:
             pass  # Prefect's database was made anew; the short address hides the new id
     set_mark(store, LIVING, str(client.create_artifact(new).id), at=at)
+
+
+def _picture_deployments(client: SyncPrefectClient, glance: str) -> int:
+    """Put the picture into the descriptions that do not show it yet; how many were written."""
+    written = 0
+    for name in PICTURED:
+        try:
+            known = client.read_deployment_by_name(name)
+        except ObjectNotFound:
+            continue  # not deployed here, e.g. where only the portal runs
+        wanted = (known.description or "").partition(_BELOW)[0] + _BELOW + glance
+        if known.description != wanted:
+            client.update_deployment(known.id, DeploymentUpdate(description=wanted))
+            written += 1
+    return written
 
 
 def _is_published(store: Store, sheet: Sheet) -> bool:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 from urllib.parse import quote
 
 from directive.calendar import VIETNAM, named_day, vietnamese_date
@@ -27,6 +28,15 @@ LINE_COLUMNS: tuple[md.Column, ...] = (
     ("Thời hạn", "left"),
     ("Tiến độ", "left"),
 )
+
+
+class Page(NamedTuple):
+    """One page. `key` has only the letters a-z, digits and dashes; the description is markdown too."""
+
+    key: str
+    title: str
+    description: str
+    markdown: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Paper -> .pdf (PDF/A-2b, tagged) with Typst and our own fonts: the same bytes on every machine.
+"""Paper -> .pdf (PDF/A-2b) with Typst and our own fonts: the same bytes on every machine.
 
 Text from outside goes in as data. The template never evaluates it, so "#", "$" or "*" are only letters.
 """
@@ -14,6 +14,9 @@ import typst
 from directive.errors import DirectiveError
 from directive.writers.docx import rule_length
 from directive.writers.papers import Paper
+
+TAGGED = 300
+"""Up to so many rows of annexes a paper is tagged for screen readers; beyond, tags would make up most of the file."""
 
 _LONG = re.compile(r"\S{25,}")
 _WORD_JOINER, _ZERO_WIDTH_SPACE = "\u2060", "\u200b"
@@ -31,6 +34,7 @@ def write(paper: Paper) -> bytes:
             ignore_system_fonts=True,
             sys_inputs={"paper": data},
             pdf_standards="a-2b",
+            pdf_tags=sum(len(annex.table.rows) for annex in paper.annexes) <= TAGGED,
             timestamp=datetime.combine(paper.on, time(0), tzinfo=UTC),
         )
     if warnings:
