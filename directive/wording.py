@@ -11,8 +11,8 @@ from directive.issuers import issuer_in_a_sentence
 from directive.lines import Judged
 from directive.obligations import Directive, Kind, Progress
 
-PROGRESS_WORDS = {
-    Progress.ASSIGNED: "Chưa có báo cáo",  # silence says nothing about what was done
+PROGRESS_NAMES = {
+    Progress.ASSIGNED: "Đã giao",
     Progress.RECEIVED: "Đã tiếp nhận",
     Progress.UNDER_WAY: "Đang thực hiện",
     Progress.REPORTED: "Đã báo cáo, chờ xác nhận",
@@ -24,6 +24,10 @@ PROGRESS_WORDS = {
     Progress.WITHDRAWN: "Đã thu hồi",
     Progress.TRANSFERRED: "Đã chuyển giao",
 }
+"""What each state of progress is called."""
+
+PROGRESS_WORDS = PROGRESS_NAMES | {Progress.ASSIGNED: "Chưa có báo cáo"}
+"""The same in a report, where silence says nothing about what was done."""
 
 
 NAMED = 30

@@ -8,20 +8,7 @@ from directive.dues import DaysLate, Standing, days_late, standing
 from directive.figures import RHYTHM_DAYS
 from directive.obligations import CLOSED, SILENT, Kind, Obligation, Progress
 from directive.tracked import Due, DueState
-
-PROGRESS_WORDS = {
-    Progress.ASSIGNED: "Đã giao",
-    Progress.RECEIVED: "Đã tiếp nhận",
-    Progress.UNDER_WAY: "Đang thực hiện",
-    Progress.REPORTED: "Đã báo cáo, chờ xác nhận",
-    Progress.DONE: "Hoàn thành",
-    Progress.RETURNED: "Trả lại để bổ sung",
-    Progress.REDO: "Thực hiện lại",
-    Progress.CONTESTED: "Đang xem xét thẩm quyền",
-    Progress.PAUSED: "Tạm dừng",
-    Progress.WITHDRAWN: "Đã thu hồi",
-    Progress.TRANSFERRED: "Đã chuyển giao",
-}
+from directive.wording import PROGRESS_NAMES
 
 WAITING = (DueState.OPEN, DueState.RETURNED, DueState.REPORTED)
 """States of a Due that is not settled yet."""
@@ -83,7 +70,7 @@ def light(obligation: Obligation, when: Timing, *, on: date, rhythm: int = RHYTH
     fresh, fresh_words = _freshness(obligation, on, rhythm)
     shown = _shown_progress(obligation, when.due)
     late = when.standing is Standing.OVERDUE and shown not in CLOSED
-    return Light(shown.value, PROGRESS_WORDS[shown], fresh, fresh_words, late)
+    return Light(shown.value, PROGRESS_NAMES[shown], fresh, fresh_words, late)
 
 
 def _shown_progress(obligation: Obligation, due: Due | None) -> Progress:

@@ -18,8 +18,9 @@ from directive.obligations import Obligation
 from directive.store import Reading, directives, directory, pages, replies
 from directive.store.figures import facts, lines
 from directive.tracked import Contest, Extension, ExtensionState, Reply, ReplyState
+from directive.wording import PROGRESS_NAMES
 from portal.doors import NO_SUCH_PAGE, operator, reader
-from portal.lights import PROGRESS_WORDS, light, next_due, timing
+from portal.lights import light, next_due, timing
 from portal.pages import day, page
 from portal.site import Visit
 
@@ -283,7 +284,7 @@ def _told(happening: pages.Happening) -> Told:
     event = happening.event
     words = ""
     if isinstance(event, ProgressSet):
-        words = PROGRESS_WORDS[event.progress] + (f": {event.reason}" if event.reason else "")
+        words = PROGRESS_NAMES[event.progress] + (f": {event.reason}" if event.reason else "")
     elif isinstance(event, OwnerChanged):
         words = f"Chuyển từ {event.from_id} sang {event.to_id} từ ngày {day(event.on)}. Căn cứ: {event.basis}"
     return Told(happening.at, happening.by, words)

@@ -13,6 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree
 
 import pytest
+from builders import a_due, an_issued_directive, an_obligation
 from conftest import AT
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ from directive.dashboard.pictures import Part
 from directive.dashboard.pictures import overview as draw
 from directive.figures import Light, Measure, Scope
 from directive.files import FileRoom
+from directive.obligations import Kind
 from directive.reporting import Asked, freeze
 from directive.store import Store, open_store
 from directive.store import figures as room
@@ -274,3 +276,18 @@ def test_the_raw_list_has_every_open_line(district: Overview) -> None:
     assert listed[0]["Số ngày quá hạn"] == 20
     cut = rows(replace(district, open_lines=district.open_lines[:10]))
     assert cut[-1]["Nhiệm vụ"] == "… còn 43 dòng, xem trong cổng"
+
+
+def test_two_periods_stand_side_by_side_and_add_up(memory: Store) -> None:
+    reports = tuple(an_obligation(n, owner_id=f"xa-{n}", kind=Kind.REPORT) for n in (1, 2))
+    halves = [
+        a_due(2 * n + half, obligation_id=n, period=name, cut_off=cut_off, due_on=cut_off + timedelta(days=4))
+        for n in (1, 2)
+        for half, (name, cut_off) in enumerate((("kỳ I", date(2024, 3, 14)), ("kỳ II", date(2024, 6, 14))))
+    ]
+    an_issued_directive(memory, at=AT, obligations=reports, dues=tuple(halves))
+
+    page = made(seen(memory))["van-ban-1"].markdown
+    assert "## Theo kỳ báo cáo" in page
+    assert "| kỳ I | 2 | 0 | 2 | 2 |" in page
+    assert "| kỳ II | 2 | 0 | 2 | 2 |" in page

@@ -8,9 +8,21 @@ from directive.calendar import vietnamese_date
 from directive.dashboard import markdown as md
 from directive.dashboard import pictures
 from directive.dashboard.overview import WEEKS_AHEAD, Detail, Overview
-from directive.dashboard.parts import LEGEND, Door, Page, banner, image, picture, rates, stamp, subject, table_of_lines
-from directive.dashboard.tables import NUMBERS, ahead_table, by_agency, needing_attention, numbers_of
-from directive.figures import Group, Measure, Scope
+from directive.dashboard.parts import (
+    LEGEND,
+    Door,
+    Page,
+    banner,
+    image,
+    lights,
+    picture,
+    rates,
+    stamp,
+    subject,
+    table_of_lines,
+)
+from directive.dashboard.tables import COUNTED, NUMBERS, ahead_table, by_agency, needing_attention, numbers_of
+from directive.figures import Figures, Group, Measure, Scope
 from directive.lines import Judged
 from directive.store.figures import Ahead
 
@@ -106,10 +118,22 @@ def van_ban(overview: Overview, detail: Detail, door: Door) -> Page:
         rates(numbers.total, door, scope),
         "## Theo đơn vị\n\n",
         md.table((("Đơn vị", "left"), *NUMBERS), rows, max_bytes=30_000),
+        *_by_period(numbers),
         "\n## Việc chưa hoàn thành\n\n",
         table_of_lines(detail.lines, numbers, door, rest=(open_lines, Measure.NOT_DONE, scope), with_directive=False),
         f"\n{LEGEND}\n",
     )
+
+
+def _by_period(numbers: Figures) -> tuple[str, ...]:
+    """Period beside period, once there are two; what belongs to none has a line of its own."""
+    if len([period for period in numbers.by_period if period]) < 2:
+        return ()
+    rows = (
+        [md.text(period or "Ngoài kỳ báo cáo", 60), *(str(group.count(m)) for m in COUNTED), lights(group)]
+        for period, group in sorted(numbers.by_period.items())
+    )
+    return ("\n## Theo kỳ báo cáo\n\n", md.table((("Kỳ", "left"), *NUMBERS), rows))
 
 
 def bao_cao(overview: Overview, door: Door) -> Page:

@@ -18,6 +18,9 @@ NUMBERS: tuple[md.Column, ...] = (
     ("Đèn", "center"),
 )
 
+COUNTED = (Measure.TOTAL, Measure.DONE, Measure.LATE, Measure.UNREPORTED)
+"""What the columns of `NUMBERS` count; the lights stand behind."""
+
 
 def by_directive(overview: Overview, door: Door, ids: Sequence[int]) -> str:
     numbers = overview.figures
@@ -38,8 +41,7 @@ def by_agency(overview: Overview, door: Door, ids: Sequence[str]) -> str:
 
 
 def numbers_of(group: Group, door: Door, scope: Scope) -> list[str]:
-    measures = (Measure.TOTAL, Measure.DONE, Measure.LATE, Measure.UNREPORTED)
-    return [*(door.figure(group.count(m), m, scope) for m in measures), lights(group)]
+    return [*(door.figure(group.count(m), m, scope) for m in COUNTED), lights(group)]
 
 
 def more(total: int, shown: int, what: str) -> str:
