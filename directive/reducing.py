@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 
 from directive.agencies import Contact
 from directive.events import (
+    Contributed,
+    Delegated,
     DirectoryLoaded,
     Event,
     MailArrived,
@@ -59,6 +61,23 @@ def _(event: Submitted, erasing: Erasing) -> Event:
         reply.model_copy(update=NO_WORDS | {"evidence": nameless(reply.evidence)}) for reply in event.replies
     )
     return event.model_copy(update={"replies": replies})
+
+
+@_reduced.register
+def _(event: Contributed, erasing: Erasing) -> Event:
+    if erasing.said.what != "answers" or event.directive_id not in erasing.said.directive_ids:
+        return event
+    written = tuple(
+        one.model_copy(update=NO_WORDS | {"evidence": nameless(one.evidence)}) for one in event.contributions
+    )
+    return event.model_copy(update={"contributions": written})
+
+
+@_reduced.register
+def _(event: Delegated, erasing: Erasing) -> Event:
+    if erasing.said.what != "answers" or event.directive_id not in erasing.said.directive_ids:
+        return event
+    return event.model_copy(update={"delegation": event.delegation.model_copy(update={"note": ""})})
 
 
 @_reduced.register

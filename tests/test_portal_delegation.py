@@ -9,7 +9,7 @@ from portal_site import AT, CULTURE, HEALTH, LABOUR, Place, a_place, fields_of, 
 from test_portal_answer import hand_in
 
 from directive.errors import NotAllowed, NotFound
-from directive.events import LinkRevoked
+from directive.events import LinkRevoked, parse
 from directive.ledger import Purpose
 from directive.store import Store, delegations, directives, replies
 from directive.store.log import read, replay
@@ -321,3 +321,20 @@ def test_the_store_itself_refuses_what_the_page_would_not_offer(place: Place, he
         delegating.contribute(place.store, delegation_id=1, points=[mine], at=AT + timedelta(days=7), by="x")
     with pytest.raises(NotAllowed):
         delegating.contribute(place.store, delegation_id=99, points=[mine], at=AT, by="x")
+
+
+def test_erased_answers_take_the_parts_along(place: Place, head: str) -> None:
+    from directive.events import RecordsErased
+    from directive.reducing import Erasing, reduce
+
+    write(place, give(place, head, 1, loi_dan="Hỏi ông N ở xã A"), o1__result="Đã khám ông N")
+    erased = RecordsErased(what="answers", on=AT.date(), before=AT.date(), basis="x", directive_ids=(1,))
+    with place.store.reading() as conn:
+        said = [reduce(parse(one.payload), Erasing(erased)) for one in read(conn, stream="van-ban/1")]
+    place.store.record(erased, at=AT, by="test")
+
+    assert not any("ông N" in one.model_dump_json() for one in said)
+    with place.store.reading() as conn:
+        kept = [*delegations.delegations(conn), *delegations.contributions(conn)]
+    assert len(kept) == 2
+    assert not any("ông N" in one.model_dump_json() for one in kept)

@@ -513,6 +513,10 @@ def _erase_answers(event: said.RecordsErased, conn: Connection) -> None:
     for some in _portions(event.directive_ids):
         conn.execute(update(t.replies).where(t.replies.c.directive_id.in_(some)).values(**NO_WORDS))
         _erase_names(conn, t.replies, "reply_id", t.replies.c.directive_id.in_(some))
+        written = t.contributions.c.directive_id.in_(some)
+        conn.execute(update(t.contributions).where(written).values(**NO_WORDS))
+        _erase_names(conn, t.contributions, "contribution_id", written)
+        conn.execute(update(t.delegations).where(t.delegations.c.directive_id.in_(some)).values(note=""))
 
 
 def _erase_messages(event: said.RecordsErased, conn: Connection) -> None:
