@@ -1,7 +1,7 @@
 """Kho tệp: originals, evidence and reports on disk, each under the SHA-256 of its own bytes.
 
 A name that follows from the content cannot be overwritten with something else, the same file is kept once, and a
-stranger can check any copy. Nothing is ever changed or deleted here; retention is a matter for backups.
+stranger can check any copy. Nothing is ever changed here, and only `directive.retention` takes a file away.
 """
 
 import hashlib
@@ -57,6 +57,13 @@ class FileRoom:
                 f"Kho tệp {self.root}: tệp {sha256[:12]}… đã bị thay đổi hoặc hỏng; hãy khôi phục từ bản sao lưu."
             )
         return data
+
+    def erase(self, sha256: str) -> bool:
+        """Take a file away for good; whether it was there. Copies in backups live as long as those."""
+        path = self.path(sha256)
+        there = path.is_file()
+        path.unlink(missing_ok=True)
+        return there
 
     def check(self, sha256: str) -> bool:
         """Whether the file is there and its bytes still give its name."""

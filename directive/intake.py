@@ -12,6 +12,7 @@ from directive.corrections import Correction
 from directive.dating import date_obligations
 from directive.directory import Directory
 from directive.dues import Anchors
+from directive.enveloping import filled, with_due
 from directive.errors import BadInput, NotAllowed, Secret
 from directive.events import (
     DirectiveAdded,
@@ -56,6 +57,9 @@ def take_in(
     """
     loaded = load_bytes(data, name=name)
     document = read(loaded.text)
+    envelope = loaded.envelope
+    if envelope is not None:
+        document = filled(document, envelope)
     if document.secrecy:
         raise Secret(f"{name}: văn bản có dấu {document.secrecy}; không được đưa vào hệ thống. Tệp không được lưu.")
     if not document.assignments:
@@ -67,6 +71,9 @@ def take_in(
             return _read_again(change, same[0], name=name, office_id=office_id, expected_on=expected_on)
         day = expected_on or document.date or on
         proposal = propose(document, site_directory(change.conn), on=day, office_id=office_id)
+        if envelope is not None:
+            proposal = with_due(proposal, envelope)
+            _keep_attachments(files, data, name=name)
         if document.date is None and expected_on is None:
             proposal = proposal.model_copy(update={"notes": (_as_of(day), *proposal.notes)})
         files.keep(data)  # before the record: a file nobody names is harmless, a record without its file is not
@@ -80,9 +87,17 @@ def take_in(
                 proposal=proposal,
                 assigner=assigner,
                 office_id=office_id,
+                envelope=envelope,
             )
         )
         return directives.one(change.conn, directive_id)
+
+
+def _keep_attachments(files: FileRoom, data: bytes, *, name: str) -> None:
+    from directive.formats import edxml  # brings lxml, which no other file needs here
+
+    for _, content in edxml.attachments(data, name=name):
+        files.keep(content)
 
 
 def _read_again(
@@ -94,6 +109,8 @@ def _read_again(
         raise NotAllowed(f"{name}: tệp này đã được tiếp nhận (văn bản số {directive_id}). Mở văn bản đó để làm tiếp.")
     office = office_id or known.office_id
     proposal = propose(known.document, site_directory(change.conn), on=expected_on, office_id=office)
+    if known.envelope is not None:
+        proposal = with_due(proposal, known.envelope)
     change.record(ProposalReadAgain(directive_id=directive_id, proposal=proposal, office_id=office))
     return directives.one(change.conn, directive_id)
 

@@ -60,6 +60,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "verify": ("backup", "kiểm tra một bản sao lưu: mọi mã băm, nhật ký, thử khôi phục"),
     "restore": ("backup", "khôi phục một bản sao lưu vào kho còn trống, SQLite hoặc PostgreSQL"),
     "upgrade": ("operate", "tạo hoặc nâng cấp kho"),
+    "retention": ("retention", "nộp lưu hồ sơ, xoá nội dung hết thời hạn bảo quản"),
     "audit": ("audit", "kiểm tra, xuất nhật ký"),
 }
 

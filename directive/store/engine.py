@@ -87,6 +87,16 @@ class Store:
         """Make all tables in an empty database (tests and replays; a real store is migrated)."""
         metadata.create_all(self.engine)
 
+    def scrub(self) -> None:
+        """Write the file anew without what was erased from it. PostgreSQL does so by itself, in its own time."""
+        if self.engine.dialect.name == "sqlite":
+            with self._turn, self.engine.connect() as conn:
+                raw = conn.connection.dbapi_connection
+                assert raw is not None, "connected just now"
+                raw.rollback()
+                for said in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    raw.cursor().execute(said).fetchall()
+
     def close(self) -> None:
         """Give all connections back."""
         self.engine.dispose()
