@@ -25,6 +25,8 @@ def engine_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_API_HOST": settings.host,
         "PREFECT_SERVER_API_PORT": str(settings.engine_port),
         "PREFECT_SERVER_API_CORS_ALLOWED_ORIGINS": settings.prefect_ui_url,
+        # The guard's login is sent by the browser with every request: a stranger's page must not be able to use it.
+        "PREFECT_SERVER_CSRF_PROTECTION_ENABLED": "true",
         "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
         "DO_NOT_TRACK": "1",
         "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",

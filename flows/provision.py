@@ -1,6 +1,7 @@
 """What a running Prefect server must have before the worker starts: pool, limits, deployments, no ghosts.
 
-`python -m flows.provision` is run by `dondoc up` in a process of its own and may be repeated at any time.
+`python -m flows.provision` is run by `dondoc up` in a process of its own and may be repeated at any time, also while
+workers on other machines are running flows.
 """
 
 import asyncio
@@ -12,21 +13,13 @@ from datetime import UTC, datetime
 
 from prefect.client.orchestration import PrefectClient, get_client
 from prefect.client.schemas.actions import GlobalConcurrencyLimitCreate, WorkPoolCreate
-from prefect.client.schemas.filters import (
-    FlowRunFilter,
-    FlowRunFilterState,
-    FlowRunFilterStateType,
-)
-from prefect.client.schemas.objects import State, StateType
 from prefect.exceptions import ObjectAlreadyExists, ObjectNotFound
-from prefect.states import Crashed
 
 from directive.settings import load_settings
 from directive.store import open_store
 from directive.store.operating import mark, set_mark
 from flows.engine import POOL, deployments_file
-
-LOG = logging.getLogger(__name__)
+from flows.ghosts import settle_ghosts, watch_for_ghosts
 
 LIMITS = {"mail": (2, 2.0), "zalo": (2, 2.0)}
 """Global concurrency limits: name -> (slots, slots given back per second)."""
@@ -36,9 +29,11 @@ _DEPLOYED = "deployed"
 
 async def provision() -> None:
     """Make the pool and the limits, settle what a power cut left Running, and deploy when something changed."""
+    logging.basicConfig(level=logging.WARNING, format="%(message)s")
     async with get_client() as client:
-        await _settle_ghosts(client)
         await _make_pool(client)
+        await settle_ghosts(client)
+        await watch_for_ghosts(client)
         await _make_limits(client)
         wanted = hashlib.sha256(deployments_file().read_bytes() + sys.version.encode()).hexdigest()
         if not await _is_deployed(client, wanted):
@@ -46,15 +41,6 @@ async def provision() -> None:
             store = open_store(load_settings().url)
             set_mark(store, _DEPLOYED, wanted, at=datetime.now(UTC))
             store.close()
-
-
-async def _settle_ghosts(client: PrefectClient) -> None:
-    """Runs still Running have no process any more: the worker is started after this. Mark them Crashed."""
-    running = FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.RUNNING])))
-    for run in await client.read_flow_runs(flow_run_filter=running):
-        state: State[None] = Crashed(message="Máy dừng giữa chừng; lần chạy sau làm tiếp.")
-        await client.set_flow_run_state(run.id, state, force=True)
-        LOG.warning("settled run %s left Running", run.name)
 
 
 async def _make_pool(client: PrefectClient) -> None:

@@ -30,6 +30,7 @@ from portal import (
     holding,
     lists,
     login,
+    measuring,
     narrative,
     outbox,
     preparing,
@@ -75,8 +76,9 @@ def create_app(
     app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_allowed})
     app.state.site = site
     app.state.limits = limits or Limits.usual()
+    app.state.requests = measuring.Requests()
     https = settings.public_url.startswith("https://")
-    app.add_middleware(Shield, now=now, limits=app.state.limits, https=https)
+    app.add_middleware(Shield, now=now, limits=app.state.limits, https=https, count=app.state.requests.count)
     return app
 
 
@@ -84,6 +86,7 @@ def _routes() -> Sequence[BaseRoute]:
     routes: list[BaseRoute] = [
         _route("/", front.welcome),
         _route("/suc-khoe", front.health),
+        _route("/so-do", measuring.show),
         _route("/l/{key}", front.follow),
         _route("/tep/{key}/{sha256}", evidence.download_by_key),
         _route("/t/{key}/thu/{mail_id:int}", holding.open_claim, holding.settle_claim),

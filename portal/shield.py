@@ -34,6 +34,10 @@ def _is_static(scope: Scope) -> bool:
     return str(scope.get("path", "")).startswith(f"{STATIC}/")
 
 
+Count = Callable[[str, str, int, float], None]
+"""Counts one request: method, route, status, seconds."""
+
+
 @dataclass(slots=True)
 class _Bucket:
     left: float
@@ -105,8 +109,8 @@ def may_pass(limits: Limits, request: Request, now: datetime) -> bool:
 class Shield:
     """Outermost layer: adds the headers and writes the log line; the address in it is the route's pattern."""
 
-    def __init__(self, app: ASGIApp, *, now: Callable[[], datetime], limits: Limits, https: bool) -> None:
-        self.app, self.now, self.limits, self.https = app, now, limits, https
+    def __init__(self, app: ASGIApp, *, now: Callable[[], datetime], limits: Limits, https: bool, count: Count) -> None:
+        self.app, self.now, self.limits, self.https, self.count = app, now, limits, https, count
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -135,6 +139,7 @@ class Shield:
         if status == 404:
             self.limits.guesses.allows(address(scope), now)
         route = scope.get("dondoc_route", STATIC if _is_static(scope) else "(?)")
-        took = (now - started).total_seconds() * 1000
+        took = max((now - started).total_seconds(), 0)
+        self.count(scope["method"], route, status, took)
         # Never the path itself: it holds the key.
-        log.info("%s %s %s %.0f ms", scope["method"], route, status, took)
+        log.info("%s %s %s %.0f ms", scope["method"], route, status, took * 1000)

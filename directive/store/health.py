@@ -1,11 +1,12 @@
 """What the database says about itself, for the doctor and the monitor. Cheap unless `deep`."""
 
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import NamedTuple
 
 from sqlalchemy import Connection, func, select, text
 
+from directive.incoming import MailState
 from directive.ledger import MessageState
 from directive.store import tables as t
 from directive.store.engine import Store
@@ -34,6 +35,23 @@ def unfinished(conn: Connection) -> dict[MessageState, int]:
     alive = [MessageState.PLANNED, MessageState.SENDING, MessageState.DEFERRED, MessageState.UNSURE]
     query = select(m.state, func.count()).where(m.state.in_(alive)).group_by(m.state)
     return {MessageState(state): int(count) for state, count in conn.execute(query)}
+
+
+def messages_of(conn: Connection, day: date) -> dict[MessageState, int]:
+    """How many messages of one day are in each state."""
+    m = t.messages.c
+    query = select(m.state, func.count()).where(m.day == day).group_by(m.state)
+    return {MessageState(state): int(count) for state, count in conn.execute(query)}
+
+
+def dues_awake(conn: Connection, on: date) -> int:
+    """How many Dues a sweep of this day looks at."""
+    return int(conn.execute(select(func.count()).where(t.dues.c.next_look_on <= on)).scalar() or 0)
+
+
+def mails_held(conn: Connection) -> int:
+    """How many mails wait for a person to say whose they are."""
+    return int(conn.execute(select(func.count()).where(t.mails.c.state == MailState.HELD)).scalar() or 0)
 
 
 def last_event_at(conn: Connection) -> datetime | None:
