@@ -51,7 +51,7 @@ class Guard:
         elif who == "leader" and not _may_read(scope["method"], scope["path"]):
             await _answer(send, 403, "Tài khoản lãnh đạo chỉ được xem.")
         elif scope["path"] == "/ui-settings":
-            await self.app(self._as_admin(scope), receive, _without_second_login(send))
+            await self.app(_uncompressed(self._as_admin(scope)), receive, _without_second_login(send))
         else:
             await self.app(self._as_admin(scope), receive, send)
 
@@ -85,6 +85,11 @@ def _credentials(scope: Scope) -> bytes | None:
             except ValueError:
                 return None
     return None
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    """Ask for an answer that can be read: Prefect compresses whatever a browser takes."""
+    return {**scope, "headers": [(k, v) for k, v in scope["headers"] if k != b"accept-encoding"]}
 
 
 def _without_second_login(send: Send) -> Send:

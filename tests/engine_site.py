@@ -90,11 +90,10 @@ class Engine:
 
     def client(self, who: tuple[str, str] = ("quan-tri", ADMIN)) -> httpx.Client:
         """A client that may also post."""
-        client = httpx.Client(base_url=self.base, auth=who, timeout=30)
         name = str(uuid4())
-        token = client.get("/api/csrf-token", params={"client": name}).json()["token"]
-        client.headers.update({"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": name})
-        return client
+        token = httpx.get(f"{self.base}/api/csrf-token", params={"client": name}, auth=who).json()["token"]
+        headers = {"Prefect-Csrf-Token": token, "Prefect-Csrf-Client": name}
+        return httpx.Client(base_url=self.base, auth=who, timeout=30, headers=headers)
 
     def run(self, name: str) -> str:
         """Start a deployment's run by hand; its id."""

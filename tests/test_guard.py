@@ -1,5 +1,6 @@
 """The guard before Prefect's server: an administrator, a leader who only reads, and nobody else."""
 
+import gzip
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -19,8 +20,11 @@ async def prefect(scope: Any, receive: Any, send: Callable[[Any], Awaitable[None
     headers = dict(scope["headers"])
     said = {"auth": "BASIC", "as": headers.get(b"authorization", b"").decode(), "path": scope["path"]}
     body = json.dumps(said).encode()
+    extra = []
+    if b"gzip" in headers.get(b"accept-encoding", b""):  # as the real one does for every browser
+        body, extra = gzip.compress(body), [(b"content-encoding", b"gzip")]
     length = str(len(body)).encode()
-    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length)]})
+    await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", length), *extra]})
     await send({"type": "http.response.body", "body": body[:5], "more_body": True})
     await send({"type": "http.response.body", "body": body[5:]})
 
