@@ -17,7 +17,7 @@ from directive.ledger import Line, Link, Message, MessageState
 from directive.policy import Addressee, MomentKind, Policy, load_policy
 from directive.settings import Settings
 from directive.site import site_calendar
-from directive.store import Reading, Store, addresses, directory, messages, operating, sweeping
+from directive.store import Reading, Store, addresses, directory, health, messages, operating, sweeping
 from directive.store.engine import Change
 from notifications import bounces, digest, links, outbox
 from notifications.channels import Channel, names_in_order, reach_except
@@ -119,8 +119,8 @@ def sweep(
         store, site=site, channels=channels, clock=clock or (lambda: at), calendar=calendar, watch=watch
     )
     with store.reading() as conn:
-        counts = messages.counts(conn)
-    waiting = sum(n for (_, state), n in counts.items() if state in (MessageState.PLANNED, MessageState.DEFERRED))
+        counts = health.unfinished(conn)
+    waiting = counts.get(MessageState.PLANNED, 0) + counts.get(MessageState.DEFERRED, 0)
     return SweepResult(on, *prepared, delivered.states, waiting, delivered.faults)
 
 

@@ -424,6 +424,7 @@ links = Table(
     Column("created_at", Instant, nullable=False),
     Column("expires_at", Instant, nullable=False),
     Column("revoked_at", Instant),
+    Index(None, "contact_id", "expires_at"),
 )
 
 api_keys = Table(  # of other systems that read

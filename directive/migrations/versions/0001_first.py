@@ -181,6 +181,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("link_id", name=op.f("pk_links")),
         sa.UniqueConstraint("key_hash", name=op.f("uq_links_key_hash")),
     )
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_links_contact_id_expires_at"), ["contact_id", "expires_at"], unique=False)
+
     op.create_table(
         "logs",
         sa.Column("stream", sa.String(length=80), nullable=False),
@@ -704,6 +707,9 @@ def downgrade() -> None:
 
     op.drop_table("mails")
     op.drop_table("logs")
+    with op.batch_alter_table("links", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_links_contact_id_expires_at"))
+
     op.drop_table("links")
     with op.batch_alter_table("hooks", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_hooks_done_at"))
