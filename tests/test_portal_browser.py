@@ -1,73 +1,33 @@
 """A real browser: answer on a phone, return, correct, accept; no page wider than the phone; colours can be read."""
 
 import re
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
 import pytest
-import uvicorn
-from portal_site import CULTURE, HEALTH, LABOUR, OFFICE, Place, a_place, fill, send
+from portal_browser import DESK, PHONE, a_browser, a_page, fits, served
+from portal_site import CULTURE, HEALTH, LABOUR, OFFICE, Place, send
 from test_portal_answer import hand_in
+from test_portal_delegation import give
 
 from directive.ledger import Purpose
 from directive.obligations import Progress
-from directive.store import Store, directives, open_store, replies
+from directive.store import directives, replies
 from directive.tracked import ReplyState
-
-PHONE = {"width": 360, "height": 740}
-DESK = {"width": 1280, "height": 900}
 
 
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Any]:
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    program = shutil.which("chromium")
-    if program is None:
-        pytest.skip("no Chromium on this machine")
-    with playwright.sync_playwright() as running:
-        browser = running.chromium.launch(executable_path=program, args=["--no-sandbox"])
+    with a_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
-    """A served portal; its pages complain in the console when something is refused."""
-    store: Store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
-    store.create()
-    fill(store)
-    here = a_place(store, tmp_path, today="18/06/2024", demo=True)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(here.app, port=port, log_level="warning", access_log=False))
-    thread = threading.Thread(target=server.run, daemon=True)
-    thread.start()
-    while not server.started:
-        time.sleep(0.02)
-    here.keys["url"] = f"http://127.0.0.1:{port}"
-    yield here
-    server.should_exit = True
-    thread.join(timeout=10)
-    store.close()
-
-
-def a_page(chromium: Any, size: dict[str, int], complaints: list[str]) -> Any:
-    context = chromium.new_context(viewport=size, locale="vi-VN")
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    return page
-
-
-def fits(page: Any) -> bool:
-    return bool(page.evaluate("document.documentElement.scrollWidth <= innerWidth"))
+    with served(tmp_path) as here:
+        yield here
 
 
 @pytest.mark.browser
@@ -143,6 +103,7 @@ def test_no_page_is_wider_than_a_phone(chromium: Any, place: Place) -> None:
     paths = ["/", "/ban-lam-viec", "/van-ban", "/van-ban/1", "/van-ban/1/doc", "/danh-sach", "/nhiem-vu/1"]
     paths += [f"/don-vi/{CULTURE}", "/giai-thich/1", "/hop-thu-di", f"/x/{keys['x']}/nv/1"]
     paths += [f"/{door}/{key}" for door, key in keys.items()]
+    paths += [f"/t/{keys['t']}/phan-cong", f"/x/{keys['x']}/bao-cao", f"/p/{give(place, keys['t'], 1)}"]
     paths += [f"/t/{keys['t']}/{act}/1" for act in ("gia-han", "khong-thuoc", "cach-tinh")]
 
     for path in paths:
@@ -180,6 +141,118 @@ def test_the_keyboard_alone_is_enough(chromium: Any, place: Place) -> None:
     assert page.input_value("#o1-result") == "Gõ bằng bàn phím"
     with place.store.reading() as conn:
         assert replies.replies(conn) == []
+
+
+@pytest.mark.browser
+def test_the_whole_way_with_a_colleague_and_a_decision(chromium: Any, place: Place, tmp_path: Path) -> None:
+    """Give a part away, write it, take it in, ask for time, hand in, return, correct, accept, decide."""
+    complaints: list[str] = []
+    url = place.keys["url"]
+    head, colleague, desk = (a_page(chromium, size, complaints) for size in (PHONE, PHONE, DESK))
+    answer = f"{url}/l/{place.key(Purpose.ANSWER, HEALTH, contact_id=1)}"
+    review = f"{url}/l/{place.key(Purpose.REVIEW, LABOUR, contact_id=3)}"
+    decide = f"{url}/l/{place.key(Purpose.DECIDE, OFFICE, contact_id=4)}"
+    picture = tmp_path / "biên bản khám.png"
+    picture.write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 2000)
+
+    head.goto(answer)
+    head.click("#o1 >> text=Phân công soạn")
+    assert fits(head)
+    assert head.is_checked("input[name=nv][value='1']")
+    head.fill("#ten", "Trần Thị B")
+    head.fill("#loi_dan", "Nêu rõ số xã đã khám")
+    head.click("text=Tạo liên kết")
+    link = head.input_value("#lien-ket")
+    assert fits(head)
+
+    colleague.goto(link)
+    assert fits(colleague)
+    assert "Nêu rõ số xã đã khám" in colleague.inner_text("main")
+    assert colleague.locator("article").count() == 1
+    colleague.fill("#o1-result", "Đã khám 1.200 người ở 20 xã")
+    colleague.set_input_files("#o1-tep", picture)
+    colleague.dblclick("text=Chuyển cho người phụ trách")
+    colleague.wait_for_url("**xong=chuyen")
+
+    head.goto(answer)
+    assert "Trần Thị B, Phòng Y tế đã soạn phần này" in head.inner_text("#o1")
+    head.fill("#o1-result", "Đã khám 1.200 người ở 20/22 xã")
+    head.click("#o1 >> text=Xin gia hạn")
+    head.fill("#ngay", "2024-07-31")
+    head.fill("#ly_do", "Hai xã vùng cao chưa bố trí được bác sĩ")
+    head.click("text=Gửi đề nghị")
+    assert head.input_value("#o1-result") == "Đã khám 1.200 người ở 20/22 xã"
+    head.click("text=Xem lại và gửi")
+    head.click("text=Gửi báo cáo")
+    head.wait_for_url("**/bien-nhan/*")
+    receipt = head.inner_text("main")
+    assert "Trần Thị B, Phòng Y tế" in receipt
+    assert "biên bản khám.png" in receipt
+
+    desk.goto(review)
+    card = desk.locator("article", has_text="20/22 xã")
+    card.locator("input[name^=nhan-xet]").fill("Nêu tên hai xã còn lại")
+    card.get_by_role("button", name="Trả lại").click()
+    colleague.goto(link)
+    assert "Nêu tên hai xã còn lại" in colleague.inner_text("#o1")
+    colleague.fill("#o1-result", "Đã khám 1.200 người ở 20/22 xã; còn Bình An, Bình Khương")
+    colleague.click("text=Chuyển cho người phụ trách")
+    head.goto(answer)
+    head.click("text=Xem lại và gửi")
+    head.click("text=Gửi báo cáo")
+    head.wait_for_url("**/bien-nhan/*")
+    desk.goto(review)
+    desk.check("#tat-ca")
+    desk.click("text=Xác nhận mục đã chọn")
+    assert "Đã xác nhận 2" in desk.inner_text("main")
+
+    desk.goto(decide)
+    desk.click("text=Đồng ý đến 31/07/2024")
+    assert "Đã ghi quyết định" in desk.inner_text("main")
+    head.goto(answer)
+    assert "Được gia hạn đến 31/07/2024" in head.inner_text("#o1")
+    head.click("text=Phân công đồng nghiệp soạn từng phần")
+    head.click("text=Thu hồi")
+    colleague.goto(link)
+    assert "thu hồi" in colleague.inner_text("main")
+
+    with place.store.reading() as conn:
+        said = [(r.state, r.prepared_by) for r in replies.replies(conn, obligation_ids=[1], current=False)]
+    assert said == [(s, "Trần Thị B, Phòng Y tế") for s in (ReplyState.RETURNED, ReplyState.ACCEPTED)]
+    assert [c for c in complaints if "410" not in c] == []
+
+
+@pytest.mark.browser
+def test_an_answer_is_handed_in_by_keyboard_alone(chromium: Any, place: Place) -> None:
+    page = a_page(chromium, PHONE, [])
+    page.goto(f"{place.keys['url']}/l/{place.key(Purpose.ANSWER, HEALTH)}")
+
+    def to(selector: str) -> None:
+        for _ in range(60):
+            page.keyboard.press("Tab")
+            if page.evaluate("s => document.activeElement.matches(s)", selector):
+                outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+                hidden = page.evaluate("document.activeElement.matches('.choice input')")
+                assert hidden or outline != "none", selector
+                return
+        raise AssertionError(f"the keyboard does not reach {selector}")
+
+    to("button[value='tiep-nhan']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**xong=tiep-nhan")
+    to("#o1-progress input")
+    page.keyboard.press("ArrowRight")
+    to("#o1-result")
+    page.keyboard.type("Đã khám xong 22 xã")
+    to("button[value='xem-lai']")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/xem-lai")
+    to("button.main")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/bien-nhan/*")
+
+    with place.store.reading() as conn:
+        assert directives.obligation(conn, 1).progress is Progress.REPORTED
 
 
 PAIRS = [
