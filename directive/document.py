@@ -46,6 +46,10 @@ class Role(StrEnum):
     UNREAD = "unread"
 
 
+Urgency = Literal["HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"]
+Secrecy = Literal["MẬT", "TỐI MẬT", "TUYỆT MẬT"]
+
+
 class Line(Frozen):
     """One line of the extracted text, its role, and for assignments which (index into `assignments`)."""
 
@@ -134,5 +138,5 @@ class Document(Frozen):
     report_clause: ReportClause | None = None
     notes: tuple[Note, ...] = ()
     lines: tuple[Line, ...] = ()
-    urgency: Literal["HỎA TỐC", "THƯỢNG KHẨN", "KHẨN"] | None = None
-    secrecy: Literal["MẬT", "TỐI MẬT", "TUYỆT MẬT"] | None = None
+    urgency: Urgency | None = None
+    secrecy: Secrecy | None = None

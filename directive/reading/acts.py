@@ -10,7 +10,7 @@ from functools import cache
 from typing import Literal, NamedTuple
 
 from directive.document import Manner
-from directive.reading.cues import cue, longest, tokens
+from directive.reading.cues import cue, longest, tokens, tokens_between
 from directive.reading.parties import Found, Row, row_at
 from directive.reading.patterns import pattern
 from directive.reading.spelling import key
@@ -126,7 +126,7 @@ def act_at(text: str, at: int, *, numbered: bool = False) -> Act | None:
     if of:
         row = row_at(text, of.end(), bare=True)
         return _act(text, at, row, lead=of.group().strip().lower(), manner=Manner.ORDER) if row else None
-    words = tokens(text, at, at + 120) if _may_lead(text, at) else []
+    words = tokens_between(text, at, at + 120) if _may_lead(text, at) else []
     for name, manner in (("requests", Manner.REQUEST), ("orders", Manner.ORDER)):
         taken = longest(cue("acts", name), words, 0)
         if taken and taken < len(words):

@@ -4,6 +4,7 @@ Words are compared as tokens, so blanks and the kind of dash do not count, and "
 """
 
 import tomllib
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
@@ -36,6 +37,26 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
         key, capital = _spelt(match.group())
         found.append(new(Token, (key, match.start(), match.end(), capital)))
     return found
+
+
+_SHARED = 6000  # characters; a longer text is not cut into words as a whole
+
+
+def tokens_between(text: str, start: int, end: int) -> list[Token]:
+    """The words and marks that begin between two places. One sentence is asked at many places and cut once."""
+    if len(text) > _SHARED:
+        return tokens(text, start, end)
+    words, starts = _cut(text)
+    first = bisect_left(starts, start)
+    if first and words[first - 1].end > start:  # the place is inside a word
+        return tokens(text, start, end)
+    return words[first : bisect_left(starts, end)]
+
+
+@lru_cache(maxsize=256)
+def _cut(text: str) -> tuple[list[Token], list[int]]:
+    words = tokens(text)
+    return words, [word.start for word in words]
 
 
 @lru_cache(maxsize=16_384)  # a language has few words, and a text says them again and again

@@ -148,7 +148,7 @@ def _add(reading: Reading, draft: Draft) -> None:
     spans += [node.words.span() for node in draft.excluded if node.text] if draft.time_fields else []
     text = " ".join(piece.quote() for piece in words)
     reading.assignments.append(
-        Assignment(
+        Assignment.model_construct(
             label=draft.label, heading=tidy(draft.heading.quote()) if draft.heading else None,
             text=tidy(text),
             manner=draft.manner, owners=owners, partners=partners,
@@ -347,7 +347,7 @@ def _add_table_row(reading: Reading, row: TableRow) -> None:
     cells = [row.task, *(passage for _, passage in row.owners), *(passage for _, passage in row.partners), *row.times]
     spans = [cell.span() for cell in cells if cell.text]
     reading.assignments.append(
-        Assignment(
+        Assignment.model_construct(
             label=row.label, heading=None, text=tidy(row.task.quote()), manner=Manner.ORDER, owners=owners,
             partners=tuple(party for party in _parties(row.partners) if key(party.name) not in own),
             deadlines=_once(deadlines_in(row.times or [row.task], signed=reading.head.day, whole=bool(row.times))),
@@ -361,7 +361,7 @@ def _add_table_row(reading: Reading, row: TableRow) -> None:
 
 def _document(text: str, reading: Reading, lines: tuple[Line, ...]) -> Document:
     head, tail = reading.head, reading.tail
-    return Document(
+    return Document.model_construct(  # its parts are values already; checking them again would cost as much as reading
         text=text,
         issuer=tidy(head.issuer) if head.issuer else None,
         number=head.number,

@@ -198,7 +198,7 @@ def _own_field(node: Node) -> bool:
 
 
 def _statement(node: Node) -> bool:
-    execution = _EXECUTION_ARTICLE.search(node.text[:2000])
+    execution = _EXECUTION_ARTICLE.search(node.text[:2000]) if "rách nhiệm" in node.text[:2000] else None
     if execution and node.kind in ("number", "letter", "decimal") and execution.group("paper") == "Chỉ thị":
         execution = None  # a numbered item that tells everybody to carry the paper out; in decisions it is an article
     return bool(_INTO_FORCE.match(node.text) or execution or _NOTE.match(node.text))

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import pairwise
+from typing import cast
 
-from directive.document import DocType
+from directive.document import DocType, Secrecy, Urgency
 from directive.reading.cues import cue, longest, table, tokens
 from directive.reading.labels import label_at_start
 from directive.reading.parties import row_at
@@ -69,8 +70,8 @@ class Head:
     kind: DocType = DocType.OTHER
     addressees: list[Passage] = field(default_factory=list)
     addressee_rows: tuple[int, int] = (0, 0)
-    secrecy: str | None = None
-    urgency: str | None = None
+    secrecy: Secrecy | None = None
+    urgency: Urgency | None = None
     broken_day: bool = False  # a day is printed that does not exist
     damaged_subject: bool = False
 
@@ -164,9 +165,9 @@ def _marks(rows: Sequence[Row], head: Head) -> None:
     for row in rows:
         for piece in _GAP.split(row.text) if len(row.text) < LONG_ROW else ():
             if found := _SECRET.fullmatch(piece):
-                head.secrecy = head.secrecy or " ".join(found.group("mark").split())
+                head.secrecy = head.secrecy or cast("Secrecy", " ".join(found.group("mark").split()))
             if found := _URGENT.fullmatch(piece):
-                head.urgency = head.urgency or " ".join(found.group("mark").split())
+                head.urgency = head.urgency or cast("Urgency", " ".join(found.group("mark").split()))
 
 
 def _number(rows: Sequence[Row], top: int, stop: int, head: Head) -> int | None:

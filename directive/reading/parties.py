@@ -8,7 +8,7 @@ one name ("các sở, ban, ngành"). What is known by name stands in the cue fil
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from directive.reading.cues import Token, cue, listed, longest, tokens
+from directive.reading.cues import Token, cue, listed, longest, tokens, tokens_between
 from directive.reading.patterns import pattern
 
 _WINDOWS = (160, 1600, 6000)  # characters looked at for one list: a list of all ministries takes 900
@@ -77,10 +77,10 @@ def row_at(text: str, start: int = 0, *, bare: bool = False) -> Row | None:
     first = _FIRST_WORD.match(text, start)
     if first is None or first.group(1).lower() not in _openers():
         return None
-    letters = [c for c in text[start : start + 60] if c.isalpha()]
-    shout = len(letters) > 3 and all(c.isupper() for c in letters)
+    near = text[start : start + 60]
+    shout = near.isupper() and sum(map(str.isalpha, near)) > 3
     for window in _WINDOWS:
-        row = _read_row(_Scan(text, tokens(text, start, start + window), shout), bare=bare)
+        row = _read_row(_Scan(text, tokens_between(text, start, start + window), shout), bare=bare)
         if row is None or row.end < start + window - _MARGIN:
             return row
     return row

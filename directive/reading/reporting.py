@@ -140,7 +140,7 @@ def _clause(place: Place, words: Sequence[Passage], *, signed: date | None, issu
     via = _collector(text, to, place, issuer)
     frequency = _frequency(text, deadlines)
     span = words[0].span()._replace(end=words[-1].span().end)
-    return ReportClause(to=to, via=via, frequency=frequency, deadlines=deadlines, span=span)
+    return ReportClause.model_construct(to=to, via=via, frequency=frequency, deadlines=deadlines, span=span)
 
 
 def _reported(deadline: Deadline, words: Sequence[Passage]) -> bool:

@@ -11,7 +11,7 @@ from directive.reading.time_words import windows
 from directive.reading.time_words.every import MORE, read_periods
 from directive.reading.time_words.forms import DATE, NUMBER, PERIOD, read_quarter
 from directive.reading.time_words.periods import first_day, read_period
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Rule, Sighting, may_be_licensed
 
 # Must match: "Tháng 6 - Tháng 12/2026", "01/6 - 30/6/2026". Must not: "tháng 9-10/2026" (one period, its last month).
 _BETWEEN = pattern(rf"(?P<opens>{DATE}|{PERIOD})(?P<to> ?(?:-|đến)(?: hết)? ?(?:ngày )?)(?P<closes>{DATE}|{PERIOD})")
@@ -82,10 +82,10 @@ def _event(seen: Sighting) -> Found | None:
 _PERIOD_HEADS = ("tháng", "quý", "năm", "đầu", "giữa", "cuối", "ngày", "#")
 _NUMBER_HEADS = ("#", "một", "hai", "ba", "sáu")
 RULES = (
-    Rule(_PERIOD_HEADS, _BETWEEN, _between),
-    Rule(("#",), _SHORT, _short),
-    Rule(("từ", "kể từ"), _FROM, _from),
-    Rule(_NUMBER_HEADS, _SERIES, _series),
-    Rule(("sau",), _AFTER, _event),
-    Rule(("theo yêu cầu",), _ON_REQUEST, _event),
+    Rule(_PERIOD_HEADS, _BETWEEN, _between, needs=may_be_licensed),
+    Rule(("#",), _SHORT, _short, needs=may_be_licensed),
+    Rule(("từ", "kể từ"), _FROM, _from, needs=may_be_licensed),
+    Rule(_NUMBER_HEADS, _SERIES, _series, needs=may_be_licensed),
+    Rule(("sau",), _AFTER, _event, needs=may_be_licensed),
+    Rule(("theo yêu cầu",), _ON_REQUEST, _event, needs=may_be_licensed),
 )

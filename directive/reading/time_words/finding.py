@@ -8,7 +8,7 @@ from directive.deadlines import Deadline, Every, OnDate, Unstated, Window, Withi
 from directive.reading.patterns import pattern
 from directive.reading.time_words import fields, fixed, recurring, relative, rest, rhythm, windows
 from directive.reading.time_words.flat import Flat, flatten
-from directive.reading.time_words.sighting import Found, Place, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Look, Place, Rule, Sighting
 from directive.values import Span
 
 # The order is the precedence: a day that recurs before the same day once, a counted period before a plain day.
@@ -116,11 +116,11 @@ def _read(flat: Flat, head: re.Match[str], signed: date | None, place: Place) ->
     text, start, word = flat.text, head.start(), head.group()
     if word in _NEXT and _NEXT[word].match(text, head.end()) is None:
         return None
-    opened: bool | None = None
+    asked: dict[Look, bool] = {}
     for rule in _TABLE.get(word, _TABLE["#"]):
-        if rule.gated and opened is None:
-            opened = fixed.GATE.match(text, start) is not None
-        if rule.gated and not opened:
+        if rule.gated and not _holds(fixed.GATE_OPENS, text, start, asked):
+            continue
+        if rule.needs is not None and place is Place.TEXT and not _holds(rule.needs, text, start, asked):
             continue
         match = rule.pattern.match(text, start)
         if match is None:
@@ -129,6 +129,13 @@ def _read(flat: Flat, head: re.Match[str], signed: date | None, place: Place) ->
         if found is not None:
             return found
     return None
+
+
+def _holds(look: Look, text: str, start: int, asked: dict[Look, bool]) -> bool:
+    """Whether a quick look lets a rule be tried; rules share their looks, so each is taken once."""
+    if look not in asked:
+        asked[look] = look(text, start)
+    return asked[look]
 
 
 def _without_repeats(found: list[Deadline]) -> list[Deadline]:

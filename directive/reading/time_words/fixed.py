@@ -18,7 +18,7 @@ from directive.reading.time_words.forms import (
     resolve,
 )
 from directive.reading.time_words.periods import first_day, read_period
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Rule, Sighting, follows, left_clause, may_be_licensed
 
 _LEAD_WORDS = (
     "trước", "chậm nhất", "muộn nhất", "trễ nhất", "không muộn hơn", "không chậm hơn", "không chậm quá",
@@ -275,33 +275,32 @@ def _one(
     return Found(seen.match.end(), (value,))
 
 
+GATE_OPENS = follows(GATE)
+
+
+def _may_be_handed_in(text: str, start: int) -> bool:
+    return may_be_licensed(text, start) or surroundings.hands_in(left_clause(text, start))
+
+
+def _may_be_report_day(text: str, start: int) -> bool:
+    return may_be_licensed(text, start) or _REPORTS_ON.search(left_clause(text, start)) is not None
+
+
+_NOW = follows(pattern(r"(?:kể )?từ nay"))
+_DIGIT_NEAR = follows(pattern(r".{0,80}?\d", re.DOTALL))
+_PERIOD_NEAR = follows(pattern(r".{0,60}?(?:tháng|quý|năm|tuần)", re.DOTALL))
+_PERIOD_HEADS = (
+    "tháng", "quý", "năm", "cuối", "đầu", "giữa", "tuần", "nửa", "thượng tuần", "trung tuần", "hạ tuần", "#", "sáu",
+)  # fmt: skip
 RULES = (
-    Rule(("từ", "kể từ"), _FROM_NOW, _from_now),
-    Rule((*LEAD_HEADS, "ngay trong"), _ON_DAY, _on_day, gated=True),
-    Rule((*LEAD_HEADS, "ngay trong"), _IN_PERIOD, _in_period, gated=True),
+    Rule(("từ", "kể từ"), _FROM_NOW, _from_now, needs=_NOW),
+    Rule((*LEAD_HEADS, "ngay trong"), _ON_DAY, _on_day, gated=True, needs=_DIGIT_NEAR),
+    Rule((*LEAD_HEADS, "ngay trong"), _IN_PERIOD, _in_period, gated=True, needs=_PERIOD_NEAR),
     Rule(("đến", "tới", "trước"), _HORIZON, _horizon),
     Rule(LEAD_HEADS, _TODAY, _today),
     Rule(("ngay",), _RIGHT_NOW, _right_now),
     Rule(("(",), _IN_BRACKETS, _in_brackets),
-    Rule(
-        (
-            "tháng",
-            "quý",
-            "năm",
-            "cuối",
-            "đầu",
-            "giữa",
-            "tuần",
-            "nửa",
-            "thượng tuần",
-            "trung tuần",
-            "hạ tuần",
-            "#",
-            "sáu",
-        ),
-        _BARE_PERIOD,
-        _bare_period,
-    ),
-    Rule(("ngày", "#", "thứ"), _BARE_DAY, _bare_day),
+    Rule(_PERIOD_HEADS, _BARE_PERIOD, _bare_period, needs=_may_be_handed_in),
+    Rule(("ngày", "#", "thứ"), _BARE_DAY, _bare_day, needs=_may_be_report_day),
     Rule(("before", "by", "in"), _ENGLISH, _english),
 )

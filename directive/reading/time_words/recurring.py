@@ -23,7 +23,7 @@ from directive.reading.time_words.every import (
 )
 from directive.reading.time_words.fixed import LEAD, LEAD_HEADS
 from directive.reading.time_words.forms import CLOCK, DAY_OF_YEAR, WEEKDAY, read_day, read_weekday
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Rule, Sighting, follows
 
 _AND = r"(?:, và |,|;| và| hoặc) ?"
 _EACH_YEAR = rf"(?:,? ?\(?(?:của )?{EACH} năm\)?)"
@@ -200,17 +200,20 @@ def _report_day(seen: Sighting) -> Found | None:
 
 
 _DAY_HEADS = (*LEAD_HEADS, "định kỳ", "ngày", "#", "mùng")
+# words of a rhythm, or of another month
+_AGAIN = follows(pattern(r".{0,90}?(?:hằng|hàng|mỗi|từng|sau|tiếp|kế|liền|cuối|đầu)", re.DOTALL))
+_DIGIT_NEAR = follows(pattern(r".{0,80}?\d", re.DOTALL))
 RULES = (
-    Rule(_DAY_HEADS, _YEARLY, _dated, gated=True),
-    Rule(_DAY_HEADS, _NEXT_YEAR, _next_year, gated=True),
-    Rule(("từ", "định kỳ"), _MONTHLY_WINDOW, _monthly),
-    Rule(_DAY_HEADS, _OF_LAST_MONTH, _of_last_month, gated=True),
-    Rule(_DAY_HEADS, _MONTHLY, _monthly, gated=True),
-    Rule((*_DAY_HEADS, "các"), _MONTH_DAYS, _month_days),
+    Rule(_DAY_HEADS, _YEARLY, _dated, gated=True, needs=_AGAIN),
+    Rule(_DAY_HEADS, _NEXT_YEAR, _next_year, gated=True, needs=_AGAIN),
+    Rule(("từ", "định kỳ"), _MONTHLY_WINDOW, _monthly, needs=_AGAIN),
+    Rule(_DAY_HEADS, _OF_LAST_MONTH, _of_last_month, gated=True, needs=_AGAIN),
+    Rule(_DAY_HEADS, _MONTHLY, _monthly, gated=True, needs=_AGAIN),
+    Rule((*_DAY_HEADS, "các"), _MONTH_DAYS, _month_days, needs=_DIGIT_NEAR),
     Rule(_DAY_HEADS, _OF_MONTH, _of_month, gated=True),
-    Rule((*_DAY_HEADS, "thứ", "chủ nhật", "chiều", "sáng", "buổi"), _WEEKLY, _weekly, gated=True),
-    Rule(_DAY_HEADS, _DAILY, _daily, gated=True),
-    Rule((*_DAY_HEADS, "tháng", "quý", "cuối"), _YEARLY_MONTH, _yearly_month, gated=True),
-    Rule((*_DAY_HEADS, "cuối", "đầu"), _END_OF_EACH, _end_of_each, gated=True),
-    Rule((*LEAD_HEADS, "định kỳ", "ngày"), _REPORT_DAY, _report_day, gated=True),
+    Rule((*_DAY_HEADS, "thứ", "chủ nhật", "chiều", "sáng", "buổi"), _WEEKLY, _weekly, gated=True, needs=_AGAIN),
+    Rule(_DAY_HEADS, _DAILY, _daily, gated=True, needs=_AGAIN),
+    Rule((*_DAY_HEADS, "tháng", "quý", "cuối"), _YEARLY_MONTH, _yearly_month, gated=True, needs=_AGAIN),
+    Rule((*_DAY_HEADS, "cuối", "đầu"), _END_OF_EACH, _end_of_each, gated=True, needs=_AGAIN),
+    Rule((*LEAD_HEADS, "định kỳ", "ngày"), _REPORT_DAY, _report_day, gated=True, needs=_DIGIT_NEAR),
 )

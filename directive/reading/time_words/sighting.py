@@ -89,6 +89,9 @@ class Sighting:
 Builder = Callable[[Sighting], Found | None]
 
 
+Look = Callable[[str, int], bool]  # a quick look at a place of the flat text, before the pattern is made or tried
+
+
 class Rule(NamedTuple):
     """A phrase: the words it may begin with ("#" for a digit), its pattern, and the reader of its values."""
 
@@ -96,6 +99,7 @@ class Rule(NamedTuple):
     pattern: re.Pattern[str]
     build: Builder
     gated: bool = False  # begins with words of time that are tried once for all such rules
+    needs: Look | None = None
 
 
 def left_clause(text: str, start: int, reach: int = _REACH) -> str:
@@ -117,5 +121,19 @@ def licensed(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - 100) : start]
     if _LICENCE.search(before):
         return True
-    alone = _CELL_LEFT.search(before) if start > 0 else True
-    return bool(alone) and _CELL_RIGHT.match(text, end) is not None
+    return _opens_cell(text, start, before) and _CELL_RIGHT.match(text, end) is not None
+
+
+def follows(words: re.Pattern[str]) -> Look:
+    """A look for words that must follow soon."""
+    return lambda text, start: words.match(text, start) is not None
+
+
+def may_be_licensed(text: str, start: int) -> bool:
+    """Whether what begins here could be licensed by its place, wherever it ends."""
+    before = text[max(0, start - 100) : start]
+    return _opens_cell(text, start, before) or _LICENCE.search(before) is not None
+
+
+def _opens_cell(text: str, start: int, before: str) -> bool:
+    return start == 0 or _CELL_LEFT.search(before) is not None

@@ -8,7 +8,7 @@ from directive.reading.patterns import pattern
 from directive.reading.time_words import surroundings
 from directive.reading.time_words.forms import CLOCK, DATE, PERIOD, YEARS, Resolved, any_of, read_day, resolve
 from directive.reading.time_words.periods import first_day, read_period
-from directive.reading.time_words.sighting import Found, Rule, Sighting
+from directive.reading.time_words.sighting import Found, Rule, Sighting, follows, may_be_licensed
 
 _FROM = r"(?:kể )?từ (?:ngày )?"
 _TO = r",? ?(?:cho )?(?:đến|tới|-)(?: hết)? ?(?:ngày )?"
@@ -90,8 +90,9 @@ def _window(seen: Sighting, opens: date | None, closes: date | None) -> Found:
     return Found(seen.match.end(), (value,))
 
 
+_TWO_ENDS = follows(pattern(r"(?:kể )?từ (?=.{0,40}\d).{1,60}?(?:đến|tới|-)", re.DOTALL))
 RULES = (
-    Rule(("từ", "kể từ"), BETWEEN, _between),
-    Rule(("#", "giai đoạn", "năm"), _YEAR_SPAN, _year_span),
-    Rule(("từ", "kể từ"), _FROM_ON, _from_on),
+    Rule(("từ", "kể từ"), BETWEEN, _between, needs=_TWO_ENDS),
+    Rule(("#", "giai đoạn", "năm"), _YEAR_SPAN, _year_span, needs=may_be_licensed),
+    Rule(("từ", "kể từ"), _FROM_ON, _from_on, needs=may_be_licensed),
 )
