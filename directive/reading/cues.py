@@ -39,7 +39,7 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
     return found
 
 
-_SHARED = 6000  # characters; a longer text is not cut into words as a whole
+_SHARED = 1500  # characters; a longer text is not cut into words as a whole
 
 
 def tokens_between(text: str, start: int, end: int) -> list[Token]:
@@ -53,7 +53,7 @@ def tokens_between(text: str, start: int, end: int) -> list[Token]:
     return words[first : bisect_left(starts, end)]
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=2048)  # of the longest, 70 MB
 def _cut(text: str) -> tuple[list[Token], list[int]]:
     words = tokens(text)
     return words, [word.start for word in words]

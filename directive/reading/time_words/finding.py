@@ -17,11 +17,16 @@ _RULES = (*relative.RULES, *windows.RULES, *recurring.RULES, *rhythm.RULES, *fie
 
 def _by_head() -> dict[str, tuple[Rule, ...]]:
     """Rules by their first words; a longer head ("theo định kỳ") also tries the rules of the shorter ("theo")."""
-    heads = {head for rule in _RULES for head in rule.heads}
-    return {
-        head: tuple(rule for rule in _RULES if any(head == h or head.startswith(f"{h} ") for h in rule.heads))
-        for head in heads
-    }
+    by_head: defaultdict[str, list[int]] = defaultdict(list)
+    for number, rule in enumerate(_RULES):
+        for head in rule.heads:
+            by_head[head].append(number)
+    table: dict[str, tuple[Rule, ...]] = {}
+    for head in by_head:
+        words = head.split()
+        shorter = (" ".join(words[:count]) for count in range(1, len(words) + 1))
+        table[head] = tuple(_RULES[number] for number in sorted({n for h in shorter for n in by_head.get(h, ())}))
+    return table
 
 
 def _trie(words: list[str]) -> str:
