@@ -171,7 +171,7 @@ def test_the_whole_way_with_a_colleague_and_a_decision(chromium: Any, place: Pla
     assert colleague.locator("article").count() == 1
     colleague.fill("#o1-result", "Đã khám 1.200 người ở 20 xã")
     colleague.set_input_files("#o1-tep", picture)
-    colleague.dblclick("text=Chuyển cho người phụ trách")
+    colleague.dblclick("button[value=chuyen]")
     colleague.wait_for_url("**xong=chuyen")
 
     head.goto(answer)
@@ -196,7 +196,7 @@ def test_the_whole_way_with_a_colleague_and_a_decision(chromium: Any, place: Pla
     colleague.goto(link)
     assert "Nêu tên hai xã còn lại" in colleague.inner_text("#o1")
     colleague.fill("#o1-result", "Đã khám 1.200 người ở 20/22 xã; còn Bình An, Bình Khương")
-    colleague.click("text=Chuyển cho người phụ trách")
+    colleague.click("button[value=chuyen]")
     head.goto(answer)
     head.click("text=Xem lại và gửi")
     head.click("text=Gửi báo cáo")
