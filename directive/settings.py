@@ -31,6 +31,9 @@ class Settings(BaseSettings):
     host: str = Field(default="127.0.0.1", description="địa chỉ nghe")
     port: int = Field(default=8100, description="cổng của cổng thông tin")
     engine_port: int = Field(default=4200, description="cổng của máy chủ Prefect")
+    engine_database_url: SecretStr = Field(
+        default=SecretStr(""), description="kho riêng của Prefect (postgresql+asyncpg://…); để trống: SQLite trong home"
+    )
     admin_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu quản trị Prefect (ASCII)")
     leader_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu lãnh đạo, chỉ xem (ASCII)")
     secret_key: SecretStr = Field(default=SecretStr(""), description="khoá ký liên kết; để trống: tự tạo trong home")

@@ -14,7 +14,8 @@ API_PORT = 4200
 def engine_environment(settings: Settings) -> dict[str, str]:
     """Variables for Prefect's children. What the operator has set already stays as it is."""
     home = settings.home.resolve()
-    api = f"http://{settings.host}:{settings.engine_port}/api"
+    host = "127.0.0.1" if settings.host in ("0.0.0.0", "::") else settings.host
+    api = f"http://{host}:{settings.engine_port}/api"
     wanted = {
         "DONDOC_HOME": str(home),
         "PREFECT_HOME": str(home / "prefect"),
@@ -42,6 +43,8 @@ def engine_environment(settings: Settings) -> dict[str, str]:
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_READ_BATCH_SIZE": "50",
         "PREFECT_SERVER_SERVICES_EVENT_PERSISTER_BATCH_SIZE": "100",
     }
+    if url := settings.engine_database_url.get_secret_value():
+        wanted["PREFECT_API_DATABASE_CONNECTION_URL"] = url
     if password := settings.admin_password.get_secret_value():
         wanted["PREFECT_SERVER_API_AUTH_STRING"] = f"quan-tri:{password}"
         wanted["PREFECT_API_AUTH_STRING"] = f"quan-tri:{password}"

@@ -9,24 +9,40 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import NamedTuple
 
 from directive.errors import NotAllowed
 from directive.settings import Settings
 from flows.engine import POOL, engine_environment, worker_environment
 from flows.supervisor import Failed, Program, Say, is_taken, stop_all, wait_for, watch
 
+ENGINE, PORTAL, WORKER = "engine", "portal", "worker"
+PARTS = (ENGINE, PORTAL, WORKER)
+"""What a running dondoc is made of. One machine runs all of them, many machines share them out."""
 
-def stay_up(settings: Settings, *, say: Say, loaded: Callable[[], None] | None = None) -> int:
+
+class Asked(NamedTuple):
+    """Which parts this process keeps up, and how its worker is called."""
+
+    parts: tuple[str, ...] = PARTS
+    worker: str = "dondoc"
+    limit: int = 2
+
+
+def stay_up(
+    settings: Settings, *, say: Say, loaded: Callable[[], None] | None = None, asked: Asked | None = None
+) -> int:
     """Start, stay in the foreground, stop. `loaded` runs once everything answers (the demo's days)."""
-    _check_ports(settings)
+    asked = asked or Asked()
+    _check_ports(settings, asked)
     began = time.monotonic()
     programs: list[Program] = []
     try:
-        _start(settings, programs, say)
+        _start(settings, asked, programs, say)
         say(f"Sẵn sàng sau {time.monotonic() - began:.0f} giây.")
         if loaded is not None:
             loaded()
-        _tell(settings, say)
+        _tell(settings, asked, say)
         stopped = watch(programs)
         if stopped is not None:
             say(f"{stopped} đã tự dừng; dừng tất cả. Xem nhật ký trong {settings.home.resolve() / 'log'}.")
@@ -38,20 +54,37 @@ def stay_up(settings: Settings, *, say: Say, loaded: Callable[[], None] | None =
         say(f"Đã dừng lúc {datetime.now(UTC).astimezone():%H:%M:%S}. Dữ liệu còn nguyên trong {settings.home}.")
 
 
-def _start(settings: Settings, programs: list[Program], say: Say) -> None:
-    env = engine_environment(settings)
+def _start(settings: Settings, asked: Asked, programs: list[Program], say: Say) -> None:
     logs = settings.home.resolve() / "log"
-    base = f"http://{settings.host}"
-
-    say("Khởi động máy chủ Prefect …")
     where = ["--host", settings.host, "--log-level", "warning"]
-    server = ["-m", "uvicorn", "--factory", "flows.server:build", *where, "--port", str(settings.engine_port)]
-    programs.append(Program("máy chủ Prefect", server, env=env, log=logs / "prefect.log"))
-    portal = ["-m", "uvicorn", "--factory", "flows.portal:build", *where, "--port", str(settings.port)]
-    programs.append(Program("cổng thông tin", portal, env=env, log=logs / "portal.log"))
-    wait_for(f"{base}:{settings.engine_port}/api/health", program=programs[0], seconds=180)
+    portal: Program | None = None
 
-    say("Tạo nhóm việc và triển khai các luồng …")
+    def start(name: str, words: list[str], env: dict[str, str], log: str) -> Program:
+        programs.append(Program(name, words, env=env, log=logs / log))
+        return programs[-1]
+
+    env = engine_environment(settings)
+    if ENGINE in asked.parts:
+        say("Khởi động máy chủ Prefect …")
+        words = ["-m", "uvicorn", "--factory", "flows.server:build", *where, "--port", str(settings.engine_port)]
+        server = start("máy chủ Prefect", words, env, "prefect.log")
+    if PORTAL in asked.parts:
+        words = ["-m", "uvicorn", "--factory", "flows.portal:build", *where, "--port", str(settings.port)]
+        portal = start("cổng thông tin", words, env, "portal.log")
+    if ENGINE in asked.parts:
+        wait_for(f"{_base(settings)}:{settings.engine_port}/api/health", program=server, seconds=180)
+        say("Tạo nhóm việc và triển khai các luồng …")
+        _provision(env)
+    if WORKER in asked.parts:
+        say("Khởi động bộ chạy luồng …")
+        words = ["-m", "prefect", "worker", "start", "--pool", POOL]
+        words += ["--limit", str(asked.limit), "--name", asked.worker]
+        start("bộ chạy luồng", words, worker_environment(settings), "worker.log")
+    if portal is not None:
+        wait_for(f"{_base(settings)}:{settings.port}/suc-khoe", program=portal, seconds=60)
+
+
+def _provision(env: dict[str, str]) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "flows.provision"],
         env={**os.environ, **env},
@@ -62,24 +95,30 @@ def _start(settings: Settings, programs: list[Program], say: Say) -> None:
     if done.returncode:
         raise Failed(f"Không triển khai được các luồng: {(done.stderr or done.stdout).strip()[-2000:]}")
 
-    say("Khởi động bộ chạy luồng …")
-    worker = ["-m", "prefect", "worker", "start", "--pool", POOL, "--limit", "2", "--name", "dondoc"]
-    programs.append(Program("bộ chạy luồng", worker, env=worker_environment(settings), log=logs / "worker.log"))
-    wait_for(f"{base}:{settings.port}/suc-khoe", program=programs[1], seconds=60)
+
+def _base(settings: Settings) -> str:
+    """Where our own programs answer from this machine."""
+    everywhere = settings.host in ("0.0.0.0", "::")
+    return f"http://{'127.0.0.1' if everywhere else settings.host}"
 
 
-def _check_ports(settings: Settings) -> None:
-    for name, port in (("DONDOC_ENGINE_PORT", settings.engine_port), ("DONDOC_PORT", settings.port)):
-        if is_taken(settings.host, port):
+def _check_ports(settings: Settings, asked: Asked) -> None:
+    wanted = [(ENGINE, "DONDOC_ENGINE_PORT", settings.engine_port), (PORTAL, "DONDOC_PORT", settings.port)]
+    for part, name, port in wanted:
+        if part in asked.parts and is_taken(settings.host, port):
             raise NotAllowed(f"Cổng {port} đã có chương trình khác dùng. Dừng chương trình đó hoặc đặt {name} khác.")
 
 
-def _tell(settings: Settings, say: Say) -> None:
-    ui = f"http://{settings.host}:{settings.engine_port}"
+def _tell(settings: Settings, asked: Asked, say: Say) -> None:
+    ui = f"{_base(settings)}:{settings.engine_port}"
     say("")
-    say(f"  Bảng điều hành của lãnh đạo (giao diện Prefect):  {ui}/bang")
-    say(f"  Cổng của đơn vị, văn thư và quản trị:             http://{settings.host}:{settings.port}/")
-    say(f"  Các luồng, lịch chạy (quản trị):                  {ui}/v2/deployments")
+    if ENGINE in asked.parts:
+        say(f"  Bảng điều hành của lãnh đạo (giao diện Prefect):  {ui}/bang")
+        say(f"  Các luồng, lịch chạy (quản trị):                  {ui}/v2/deployments")
+    if PORTAL in asked.parts:
+        say(f"  Cổng của đơn vị, văn thư và quản trị:             {_base(settings)}:{settings.port}/")
+    if WORKER in asked.parts:
+        say(f"  Bộ chạy luồng “{asked.worker}”, cùng lúc {asked.limit} luồng.")
     if settings.today:
         say(f"  Ngày giả định: {settings.today:%d/%m/%Y} (DONDOC_TODAY)")
     say("  Nhấn Ctrl-C để dừng.")

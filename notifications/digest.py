@@ -18,6 +18,7 @@ from directive.document import Manner
 from directive.issuers import issuer_in_a_sentence
 from directive.ledger import Message, Purpose
 from directive.obligations import Kind
+from directive.plain import in_order
 from directive.policy import MOVED, MomentKind
 from directive.store.sweeping import Heading, Looked
 from notifications import links, rows, wording
@@ -251,7 +252,7 @@ def _by_agency(items: list[Item], background: Background) -> list[list[str]]:
     for item in items:
         counts[item.looked.owner_id] = counts.get(item.looked.owner_id, 0) + 1
     named = [(_name(one, background), count) for one, count in counts.items()]
-    return [[name, str(count)] for name, count in sorted(named, key=lambda pair: (-pair[1], pair[0]))]
+    return [[name, str(count)] for name, count in sorted(named, key=lambda pair: (-pair[1], in_order(pair[0])))]
 
 
 def _name(agency_id: str, background: Background) -> str:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from directive.calendar import Calendar, vietnamese_date
+from directive.plain import in_order
 from directive.store.sweeping import Heading
 from notifications.planning import Item
 
@@ -19,7 +20,7 @@ def draft_letter(
     calendar: Calendar,
 ) -> list[str]:
     """The paragraphs of a letter that urges the agencies these items are about; number and date stay blank."""
-    late = sorted(items, key=lambda i: (names[i.looked.owner_id], i.looked.due_on or on, i.looked.due_id))
+    late = sorted(items, key=lambda i: (in_order(names[i.looked.owner_id]), i.looked.due_on or on, i.looked.due_id))
     addressed = list(dict.fromkeys(names[i.looked.owner_id] for i in late))
     assigner = next((h.assigner for h in headings.values() if h.assigner), None) or "Chủ tịch Ủy ban nhân dân"
     until = vietnamese_date(calendar.nth_working_day(on, _DAYS_GIVEN))

@@ -28,6 +28,7 @@ from directive.document import Manner
 from directive.errors import BadInput, MissingTool, NotAllowed, NotFound, Secret
 from directive.obligations import Directive, Match, Stage
 from directive.periods import reporting_calendars
+from directive.plain import in_order
 from directive.settings import day_of_text
 from directive.site import site_directory
 from directive.store import Reading, directives, directory, pages
@@ -271,7 +272,7 @@ def _offices(conn: Reading, heads: Iterable[pages.Headline]) -> list[Agency]:
     """Who may have written a letter: agencies others stand under, and those that wrote one before."""
     every = directory.agencies(conn)
     above = {a.parent_id for a in every} | {h.office_id for h in heads}
-    return sorted((a for a in every if a.agency_id in above), key=lambda a: a.name)
+    return sorted((a for a in every if a.agency_id in above), key=lambda a: in_order(a.name))
 
 
 def _name(known: Directory, thing_id: str) -> str:

@@ -11,6 +11,7 @@ from directive.events import MailSettled
 from directive.incoming import IncomingMail, MailState
 from directive.ledger import Link, Purpose
 from directive.obligations import Progress
+from directive.plain import in_order
 from directive.store import Change, Reading, directory, mails, messages, pages
 from portal import evidence
 from portal.doors import NO_SUCH_PAGE, enter_as_agency, operator, speaker
@@ -207,7 +208,7 @@ def _holding(visit: Visit, *, problem: str = "", status: int = 200) -> Response:
         signed_in=who,
         held=held,
         others=others,
-        agencies=sorted(agencies, key=lambda one: one.name),
+        agencies=sorted(agencies, key=lambda one: in_order(one.name)),
         names={one.agency_id: one for one in agencies},
         words=STATE_WORDS,
         problem=problem,

@@ -15,6 +15,7 @@ from directive.figures import Figures, Measure, Scope, figures
 from directive.ledger import Purpose
 from directive.lines import judge
 from directive.obligations import Obligation
+from directive.plain import in_order
 from directive.store import Reading, directives, directory, pages, replies
 from directive.store.figures import facts, lines
 from directive.tracked import Contest, Extension, ExtensionState, Reply, ReplyState
@@ -110,7 +111,7 @@ def show_directive(visit: Visit) -> Response:
         counted = _figures(visit, conn, Scope(directive_id=number))
         made = pages.reports(conn, directive_id=number)
         names = {a.agency_id: a for a in directory.agencies(conn, ids=set(counted.by_agency))}
-    rows = sorted(counted.by_agency.items(), key=lambda pair: counted.name_of(pair[0]))
+    rows = sorted(counted.by_agency.items(), key=lambda pair: in_order(counted.name_of(pair[0])))
     return page(
         visit,
         "directive.html",

@@ -109,7 +109,7 @@ class Engine:
             state = client.get(f"/api/flow_runs/{run_id}").json()["state"]
             return state["type"], state["name"]
 
-    def wait_for_end(self, run_id: str, seconds: float = 120) -> tuple[str, str]:
+    def wait_for_end(self, run_id: str, seconds: float = 600) -> tuple[str, str]:
         until = time.monotonic() + seconds
         state = self.state(run_id)
         while state[0] not in ("COMPLETED", "FAILED", "CRASHED", "CANCELLED") and time.monotonic() < until:

@@ -2,26 +2,33 @@
 
 import argparse
 
+from directive.errors import BadInput
 from directive.settings import load_settings
 
 
 def up_arguments(parser: argparse.ArgumentParser) -> None:
-    del parser
+    what = "engine (Prefect), portal, worker; không nêu: tất cả trên máy này"
+    parser.add_argument("parts", nargs="*", metavar="PHẦN", help=what)
+    parser.add_argument("--name", metavar="TÊN", help="tên bộ chạy luồng, mỗi máy một tên")
+    parser.add_argument("--limit", type=int, default=2, metavar="N", help="cùng lúc nhiều nhất N luồng (mặc định 2)")
 
 
 def run_up(args: argparse.Namespace) -> int:
-    del args
     from flows import doctor
-    from flows.up import stay_up
+    from flows.up import ENGINE, PARTS, Asked, stay_up
     from tasks.clock import now
     from tasks.rooms import rooms
 
+    if strange := set(args.parts) - set(PARTS):
+        raise BadInput(f"Không có phần “{', '.join(sorted(strange))}”. Có: {', '.join(PARTS)}.")
+    parts = tuple(part for part in PARTS if part in args.parts) or PARTS
     settings = load_settings()
-    with rooms(settings, migrate=True):
+    # One part brings the store up to date; the others wait for it, so that two machines never migrate at once.
+    with rooms(settings, migrate=ENGINE in parts):
         for finding in doctor.look(settings, now()):
             if finding.grade is not doctor.Grade.GOOD:
                 _say(f"  {doctor.line(finding)}")
-        return stay_up(settings, say=_say)
+        return stay_up(settings, say=_say, asked=Asked(parts, args.name or "dondoc", args.limit))
 
 
 def demo_arguments(parser: argparse.ArgumentParser) -> None:
