@@ -3,8 +3,9 @@
 import pytest
 
 from directive.document import Manner
-from directive.reading.acts import opening, partners_in
 from directive.reading.document import read
+from directive.reading.joining import partners_in
+from directive.reading.openings import opening
 from directive.reading.parties import row_at
 
 _LED = [

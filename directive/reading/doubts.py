@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from directive.deadlines import Continuous, OnDate
 from directive.document import Assignment, DocType, Document, Role
-from directive.reading.letterhead import Head
+from directive.reading.head_cells import Head
 from directive.reading.outline import Node
 from directive.reading.patterns import pattern
 from directive.reading.timing import LONGEST

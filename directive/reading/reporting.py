@@ -14,8 +14,9 @@ from directive.deadlines import Continuous, Deadline, Every, OnDate, Window, Wit
 from directive.document import ReportClause
 from directive.reading.acts import is_group
 from directive.reading.cues import listed
-from directive.reading.parties import Found, row_at
+from directive.reading.parties import row_at
 from directive.reading.patterns import pattern
+from directive.reading.scanning import Found
 from directive.reading.source import Passage
 from directive.reading.spelling import key, tidy
 from directive.reading.timing import deadlines_in

@@ -10,9 +10,10 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from directive.reading.fields import Field, field_of
-from directive.reading.parties import Found, row_at
+from directive.reading.parties import row_at
 from directive.reading.patterns import pattern
 from directive.reading.rows import Row
+from directive.reading.scanning import Found
 from directive.reading.source import Passage, join
 
 _ORDINAL = pattern(r"\(?(\d{1,3}(?:\.\d{1,2})*|[IVX]{1,5}|[a-z])\)?[.)]?")
