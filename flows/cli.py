@@ -22,7 +22,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "explain": ("explain", "giải trình vì sao một kỳ hạn rơi vào ngày đó"),
     "status": ("reporting", "tình hình thực hiện: tất cả, hoặc từng nhiệm vụ của một văn bản"),
     "report": ("reporting", "lập, chốt và so sánh báo cáo tổng hợp"),
-    "urge": ("reporting", "soạn văn bản đôn đốc các nhiệm vụ quá hạn"),
+    "urge": ("papers", "soạn, lưu văn bản đôn đốc các nhiệm vụ quá hạn"),
+    "handover": ("papers", "soạn, lưu danh sách bàn giao khi đơn vị kết thúc"),
     # xem xét, quyết định
     "accept": ("deciding", "xác nhận báo cáo của đơn vị"),
     "return": ("deciding", "trả lại báo cáo kèm nhận xét"),

@@ -7,12 +7,11 @@ from typing import Annotated
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from directive.ledger import MessageState
 from directive.policy import MomentKind
 from directive.settings import load_settings
-from flows.naming import for_day
+from flows.naming import asked, for_day
 from notifications.sweep import Prepared
 from tasks.clock import scheduled_day
 from tasks.following import deliver_chunk, plan_messages
@@ -26,7 +25,7 @@ ESCALATIONS = frozenset({MomentKind.OVERDUE_NOTICE, MomentKind.ESCALATION})
 MOST_CHUNKS = 200
 """About 10,000 messages a run; what is left waits for the next one."""
 
-Day = Annotated[date | None, Field(title="Ngày", description="Để trống: ngày theo lịch chạy")]
+Day = Annotated[date | None, asked("Ngày", "Để trống: ngày theo lịch chạy")]
 
 
 @flow(name="Đề nghị báo cáo", flow_run_name=for_day("Đề nghị báo cáo"))

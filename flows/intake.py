@@ -6,19 +6,18 @@ from typing import Annotated
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from directive.settings import load_settings
-from flows.naming import for_directive
+from flows.naming import asked, for_directive
 from tasks.clock import now, scheduled_day
 from tasks.intake import issue_directive, take_in_file
 
 
 @flow(name="Tiếp nhận văn bản", flow_run_name="Tiếp nhận {path}")
 def take_in(
-    path: Annotated[str, Field(title="Đường dẫn tệp", description="Tệp .docx, .pdf, .txt … trên máy chủ")],
-    office_id: Annotated[str | None, Field(title="Mã cơ quan ban hành", description="Theo danh bạ")] = None,
-    by: Annotated[str, Field(title="Người tiếp nhận")] = "Văn thư",
+    path: Annotated[str, asked("Đường dẫn tệp", "Tệp .docx, .pdf, .txt … trên máy chủ")],
+    office_id: Annotated[str | None, asked("Mã cơ quan ban hành", "Theo danh bạ")] = None,
+    by: Annotated[str, asked("Người tiếp nhận")] = "Văn thư",
 ) -> State[None]:
     """Read a file and keep it as a draft with its proposal (tiếp nhận dự thảo)."""
     settings = load_settings()
@@ -29,10 +28,10 @@ def take_in(
 
 @flow(name="Ban hành văn bản", flow_run_name=for_directive("Ban hành"))
 def issue(
-    directive_id: Annotated[int, Field(title="Văn bản số", description="Số thứ tự trong kho, xem trên cổng")],
-    number: Annotated[str, Field(title="Số, ký hiệu", description="Ví dụ 345/UBND-LĐTBXH")],
-    issued_on: Annotated[date, Field(title="Ngày ban hành")],
-    by: Annotated[str, Field(title="Người thực hiện")] = "Văn thư",
+    directive_id: Annotated[int, asked("Văn bản số", "Số thứ tự trong kho, xem trên cổng")],
+    number: Annotated[str, asked("Số, ký hiệu", "Ví dụ 345/UBND-LĐTBXH")],
+    issued_on: Annotated[date, asked("Ngày ban hành")],
+    by: Annotated[str, asked("Người thực hiện")] = "Văn thư",
 ) -> State[None]:
     """Supply number and date of a confirmed directive; its clocks start (ban hành)."""
     at = load_settings().instant(now())

@@ -1,10 +1,23 @@
-"""Names of runs, in Vietnamese, so that the list of runs reads like a diary."""
+"""Names of runs and of the fields of their forms, in Vietnamese: the list of runs reads like a diary."""
 
 from collections.abc import Callable
 from datetime import date
+from typing import Any
+
+from pydantic import Field
 
 from directive.calendar import VIETNAM
 from directive.settings import load_settings
+
+
+def asked(title: str, description: str = "", **limits: Any) -> Any:
+    """A field of a form in the Prefect UI, for `Annotated`.
+
+    Prefect names every field after its parameter and drops a `Field`'s own title; what stands in `json_schema_extra`
+    it keeps.
+    """
+    shown: dict[str, Any] = {"title": title} | ({"description": description} if description else {})
+    return Field(title=title, description=description or None, json_schema_extra=shown, **limits)
 
 
 def for_day(what: str) -> Callable[[], str]:

@@ -6,16 +6,15 @@ from typing import Annotated, Literal
 from prefect import flow
 from prefect.client.schemas.objects import State
 from prefect.states import Completed
-from pydantic import Field
 
 from directive.deadlines import Period
 from directive.overall_reporting import span_of
 from directive.settings import load_settings
 from flows.following import Day
-from flows.naming import for_day, for_directive
+from flows.naming import asked, for_day, for_directive
 from tasks.clock import scheduled_day
 from tasks.publishing import publish_dashboard
-from tasks.reporting import freeze_overall_report, freeze_report
+from tasks.reporting import freeze_overall_report, freeze_report, keep_urging_letter
 
 
 @flow(name="Bảng điều hành", flow_run_name=for_day("Bảng điều hành"))
@@ -27,9 +26,9 @@ def refresh_dashboard(on: Day = None) -> State[None]:
 
 @flow(name="Tổng hợp báo cáo", flow_run_name=for_directive("Tổng hợp báo cáo"))
 def compile_report(
-    directive_id: Annotated[int, Field(title="Văn bản số")],
+    directive_id: Annotated[int, asked("Văn bản số")],
     on: Day = None,
-    by: Annotated[str, Field(title="Người lập")] = "Đầu mối tổng hợp",
+    by: Annotated[str, asked("Người lập")] = "Đầu mối tổng hợp",
 ) -> State[None]:
     """Compile and freeze the report of a directive for the Chairman (tổng hợp, chốt báo cáo)."""
     day: date = scheduled_day(load_settings(), on)
@@ -48,18 +47,31 @@ SPANS: dict[str, Period] = {
 
 @flow(name="Báo cáo chung", flow_run_name="Báo cáo chung: {kind} {number}/{year}")
 def compile_overall_report(
-    kind: Annotated[Literal["Tháng", "Quý", "6 tháng", "Năm"], Field(title="Loại kỳ")],
-    year: Annotated[int, Field(title="Năm", ge=1975, le=2200)],
+    kind: Annotated[Literal["Tháng", "Quý", "6 tháng", "Năm"], asked("Loại kỳ")],
+    year: Annotated[int, asked("Năm", ge=1975, le=2200)],
     number: Annotated[
         int,
-        Field(title="Thứ", ge=1, le=12, description="Tháng 1–12; quý 1–4; 6 tháng: 1 (đầu năm), 2 (cuối năm); năm: 1"),
+        asked("Thứ", ge=1, le=12, description="Tháng 1–12; quý 1–4; 6 tháng: 1 (đầu năm), 2 (cuối năm); năm: 1"),
     ] = 1,
-    agency: Annotated[str, Field(title="Cơ quan", description="Mã hoặc tên theo danh bạ; để trống: tất cả")] = "",
+    agency: Annotated[str, asked("Cơ quan", "Mã hoặc tên theo danh bạ; để trống: tất cả")] = "",
     on: Day = None,
-    by: Annotated[str, Field(title="Người lập")] = "Văn phòng",
+    by: Annotated[str, asked("Người lập")] = "Văn phòng",
 ) -> State[None]:
     """Compile and freeze the report on all directives of a month, quarter, half-year or year (báo cáo chung)."""
     day: date = scheduled_day(load_settings(), on)
     title = freeze_overall_report(span_of(SPANS[kind], year=year, number=number), agency, day, by)
     publish_dashboard(day)
     return Completed(name=title)
+
+
+@flow(name="Văn bản đôn đốc", flow_run_name=for_directive("Soạn đôn đốc"))
+def urge(
+    directive_id: Annotated[int, asked("Văn bản số", "Số thứ tự trong kho, xem trên cổng")],
+    on: Day = None,
+    by: Annotated[str, asked("Người soạn")] = "Văn phòng",
+) -> State[None]:
+    """Draft the letter that urges the agencies whose orders are late, for the office to sign (soạn đôn đốc)."""
+    day: date = scheduled_day(load_settings(), on)
+    words = keep_urging_letter(directive_id, day, by)
+    publish_dashboard(day)
+    return Completed(name=words)

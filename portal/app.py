@@ -134,6 +134,7 @@ def _desk_routes() -> list[BaseRoute]:
         _route("/giai-thich/{due_id:int}", lists.explain_due),
         _route("/giai-thich/{due_id:int}.json", lists.explain_due_json),
         _route("/bao-cao/{report_id:int}/{kind}", feeds.report_for_reader),
+        _route("/du-thao/{paper_id:int}/{kind}", feeds.paper_for_reader),
         _route("/ban-lam-viec", clerk.open_desk, clerk.take_in),
         _route("/thu-den", holding.open_holding, holding.settle_held),
         _route("/thu-den/{mail_id:int}/tep/{sha256}", holding.download),

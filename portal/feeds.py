@@ -8,7 +8,7 @@ from starlette.responses import Response
 from directive.errors import NotFound
 from directive.ledger import Purpose
 from directive.obligations import CLOSED
-from directive.store import directives, pages
+from directive.store import directives, pages, papers
 from directive.tracked import Due
 from portal.doors import NO_SUCH_PAGE, enter, enter_as_agency, reader
 from portal.evidence import file_response
@@ -60,6 +60,17 @@ def report_for_reader(visit: Visit) -> Response:
     if not found:
         raise NotFound(NO_SUCH_PAGE)
     return _report(visit, found[0])
+
+
+def paper_for_reader(visit: Visit) -> Response:
+    """A drafted paper for the signed-in: it waits for a signature and is nobody else's yet."""
+    with visit.site.store.reading() as conn:
+        reader(visit, conn)
+        made = papers.one(conn, visit.number("paper_id"))
+    kind = visit.param("kind")
+    if kind not in made.files:
+        raise NotFound(NO_SUCH_PAGE)
+    return file_response(visit.site, made.files[kind], name=f"du-thao-{made.paper_id}.{kind}")
 
 
 def _report(visit: Visit, made: pages.Made) -> Response:

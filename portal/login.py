@@ -20,6 +20,7 @@ _INSIDE = (
     "/nhiem-vu",
     "/giai-thich",
     "/bao-cao",
+    "/du-thao",
     "/hop-thu-di",
     "/thu-den",
     "/ban-lam-viec",

@@ -5,7 +5,9 @@ from datetime import date
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
-from directive import overall_reporting, reporting
+from directive import overall_reporting, reporting, urging
+from directive.keeping import keep_paper
+from directive.kept import PaperKind
 from directive.overall_reporting import AskedOverall
 from directive.periods import ReportPeriod
 from directive.reporting import Asked
@@ -35,3 +37,22 @@ def freeze_overall_report(span: ReportPeriod, agency: str, on: date, by: str) ->
         asked = AskedOverall(span, on, calendar, agency_id=agency_id, office_name=office)
         frozen = overall_reporting.freeze_overall(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
     return f"Báo cáo số {frozen.report_id} đã chốt"
+
+
+@task(task_run_name="soạn văn bản đôn đốc văn bản số {directive_id}", cache_policy=NO_CACHE, persist_result=False)
+def keep_urging_letter(directive_id: int, on: date, by: str) -> str:
+    """Draft and keep the letter that urges agencies whose orders are late; what was kept, in words."""
+    with rooms() as site:
+        with site.store.reading() as conn:
+            facts = urging.gather(conn, directive_id=directive_id, on=on, calendar=site_calendar(conn))
+        kept = keep_paper(
+            site.store,
+            site.files,
+            urging.urging_letter(facts, on=on),
+            what=PaperKind.URGING,
+            directive_id=directive_id,
+            agencies=sorted({one.line.agency_id for one in facts.late}),
+            at=site.settings.instant(now()),
+            by=by,
+        )
+    return f"Dự thảo đôn đốc số {kept.paper_id}: {len(facts.late)} nhiệm vụ quá hạn"

@@ -137,8 +137,10 @@ def _by_period(numbers: Figures) -> tuple[str, ...]:
 
 
 def bao_cao(overview: Overview, door: Door) -> Page:
+    """Frozen reports with their files, and the drafts that wait for a signature."""
+    drafts = _drafts(overview, door)
     if not overview.reports:
-        return _page(overview, "bao-cao", "Báo cáo đã chốt", "Chưa có báo cáo nào được chốt.\n")
+        return _page(overview, "bao-cao", "Báo cáo đã chốt", "Chưa có báo cáo nào được chốt.\n", drafts)
     columns: tuple[md.Column, ...] = (
         ("Số", "right"),
         ("Số liệu đến", "right"),
@@ -159,7 +161,24 @@ def bao_cao(overview: Overview, door: Door) -> Page:
     newest = overview.reports[0]
     files = " ".join(door.report_file(newest.report_id, kind) for kind in ("docx", "pdf", "xlsx"))
     said = f"Mới nhất: **{md.text(newest.title, 200)}** {files}\n\n"
-    return _page(overview, "bao-cao", "Báo cáo đã chốt", said, md.table(columns, rows))
+    return _page(overview, "bao-cao", "Báo cáo đã chốt", said, md.table(columns, rows), drafts)
+
+
+def _drafts(overview: Overview, door: Door) -> str:
+    """Papers drafted for somebody to sign; empty without any."""
+    if not overview.papers:
+        return ""
+    columns: tuple[md.Column, ...] = (("Số", "right"), ("Ngày", "right"), ("Dự thảo", "left"), ("Tệp", "left"))
+    rows = (
+        [
+            str(one.paper_id),
+            vietnamese_date(one.on),
+            md.text(f"{one.title[0].upper()}{one.title[1:]}", 200),
+            " ".join(door.paper_file(one.paper_id, kind) for kind in one.files),
+        ]
+        for one in overview.papers
+    )
+    return f"\n## Dự thảo chờ ký\n\n{md.table(columns, rows)}"
 
 
 def lich(overview: Overview, door: Door) -> Page:

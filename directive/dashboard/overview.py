@@ -5,8 +5,9 @@ from datetime import date, datetime, timedelta
 
 from directive.calendar import Calendar
 from directive.figures import RHYTHM_DAYS, Figures, Measure, Scope, figures, reconcile
+from directive.kept import KeptPaper
 from directive.lines import Judged, judge
-from directive.store import Reading, reports
+from directive.store import Reading, papers, reports
 from directive.store import figures as room
 from directive.store.figures import Ahead
 from directive.store.reports import ReportHead
@@ -44,6 +45,7 @@ class Overview:
     ahead: tuple[Ahead, ...] = ()
     details: tuple[Detail, ...] = ()
     reports: tuple[ReportHead, ...] = ()
+    papers: tuple[KeptPaper, ...] = ()
     open_lines: tuple[Judged, ...] = ()
     assumed: bool = False
 
@@ -71,6 +73,7 @@ def gather(
         ahead=tuple(room.ahead(conn, first=on, last=on + timedelta(days=7 * WEEKS_AHEAD - 1))),
         details=tuple(view.detail(directive_id) for directive_id in most_urgent(numbers)[:DETAILED]),
         reports=tuple(reports.heads(conn, limit=20)),
+        papers=tuple(papers.every(conn, limit=20)),
         open_lines=view.lines(Measure.NOT_DONE, limit=RAW_ROWS),
         assumed=assumed,
     )

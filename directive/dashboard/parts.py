@@ -66,6 +66,9 @@ class Door:
     def explained(self, due_id: int | None, words: str) -> str:
         return f"[{words}]({self.portal_url}/giai-thich/{due_id})" if due_id and words else words
 
+    def paper_file(self, paper_id: int, kind: str) -> str:
+        return f"[.{kind}]({self.portal_url}/du-thao/{paper_id}/{kind})"
+
     def report_file(self, report_id: int, kind: str) -> str:
         return f"[.{kind}]({self.portal_url}/bao-cao/{report_id}/{kind})"
 

@@ -55,6 +55,7 @@ _COUNTED = {
     "link": t.links.c.link_id,
     "api_key": t.api_keys.c.api_key_id,
     "report": t.reports.c.report_id,
+    "paper": t.papers.c.paper_id,
     "contact": t.contacts.c.contact_id,
     "mail": t.mails.c.mail_id,
 }
@@ -371,6 +372,12 @@ def _freeze(event: said.ReportFrozen | said.OverallFrozen, conn: Connection, pla
             **whose,
         )
     )
+
+
+@fold.register
+def _(event: said.PaperKept, conn: Connection, place: Recorded) -> None:
+    kept = event.model_dump(mode="json", exclude={"kind", "on"})
+    conn.execute(insert(t.papers).values(**kept, on=event.on, at=place.at, by=place.by))
 
 
 @fold.register

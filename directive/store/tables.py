@@ -558,6 +558,20 @@ reports = Table(
     Column("digest", String(64), nullable=False),
 )
 
+papers = Table(  # drafted for somebody to sign
+    "papers",
+    metadata,
+    Column("paper_id", Id, primary_key=True, autoincrement=False),
+    Column("what", String(20), nullable=False),
+    Column("directive_id", Id, index=True),
+    Column("agencies", Json, nullable=False),
+    Column("on", Date, nullable=False),
+    Column("at", Instant, nullable=False),
+    Column("by", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("files", Json, nullable=False),
+)
+
 narratives = Table(
     "narratives",
     metadata,

@@ -64,27 +64,6 @@ def run_report(args: argparse.Namespace) -> int:
     raise BadInput("Viết `dondoc report VĂN-BẢN`, `dondoc report --period KỲ` hoặc `dondoc report diff A B`.")
 
 
-def urge_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("directive", type=int, metavar="VĂN-BẢN", help="số văn bản (dondoc status)")
-    parser.add_argument("--on", metavar="NGÀY", help="quá hạn tính đến hết ngày, dd/mm/yyyy")
-    parser.add_argument("--out", type=Path, default=Path(), metavar="THƯ-MỤC", help="nơi ghi .docx, .pdf")
-
-
-def run_urge(args: argparse.Namespace) -> int:
-    from directive.urging import gather, urging_letter
-    from directive.writers import docx, pdf
-
-    with rooms() as site, site.store.reading() as conn:
-        on = business_day(site.settings, args.on)
-        facts = gather(conn, directive_id=args.directive, on=on, calendar=site_calendar(conn), note=_note(site, on))
-    letter = urging_letter(facts, on=on)
-    print(f"Đôn đốc {len(facts.late)} nhiệm vụ quá hạn; số, ngày và hạn trả lời để trống cho người ký.")
-    files = {"docx": docx.write(letter), "pdf": pdf.write(letter)}
-    for path in _save(files, args.out, f"don-doc-{args.directive}-{on:%Y%m%d}"):
-        print(f"Đã ghi {path}")
-    return 0
-
-
 def status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directive", type=int, nargs="?", metavar="VĂN-BẢN", help="số văn bản; để trống: tất cả")
     parser.add_argument("--on", metavar="NGÀY", help="tình trạng vào ngày, dd/mm/yyyy")

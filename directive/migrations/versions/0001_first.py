@@ -274,6 +274,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("directive_id", "due_id", "section", name=op.f("pk_narratives")),
     )
     op.create_table(
+        "papers",
+        sa.Column(
+            "paper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agencies", Json(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("files", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("paper_id", name=op.f("pk_papers")),
+    )
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_papers_directive_id"), ["directive_id"], unique=False)
+
+    op.create_table(
         "receipts",
         sa.Column(
             "message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -695,6 +713,10 @@ def downgrade() -> None:
 
     op.drop_table("reports")
     op.drop_table("receipts")
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_papers_directive_id"))
+
+    op.drop_table("papers")
     op.drop_table("narratives")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_state_next_try_at"))
