@@ -229,6 +229,13 @@ def read_days(text: str) -> tuple[CalendarDay, ...]:
 
 def read_office_hours(text: str) -> tuple[OfficeHours, ...]:
     """The [[office_hours]] entries of a TOML text: from = "MM-DD", sessions = [["07:30", "12:00"], ...], source."""
+    try:
+        return _office_hours(text)
+    except (ValueError, KeyError, TypeError) as error:
+        raise BadInput(f"Mục [[office_hours]] có lỗi: {error}. Cần from, sessions, source như tệp mẫu.") from error
+
+
+def _office_hours(text: str) -> tuple[OfficeHours, ...]:
     return tuple(
         OfficeHours(
             month=int(entry["from"][:2]), day=int(entry["from"][3:]), sessions=entry["sessions"], source=entry["source"]

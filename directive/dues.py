@@ -59,7 +59,6 @@ class CountingSettings(Frozen):
     before_is_inclusive: bool = False  # rule 5: day X itself is still in time
     roll_fixed_dates: bool = False  # rule 6: a named day off moves to the next working day
     received_after_working_days: int = 1  # rule 14: assumed arrival, NĐ 30/2020 art. 18(1)
-    soon_working_days: int = 3
 
 
 class Computed(Frozen):

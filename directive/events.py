@@ -13,8 +13,9 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
-from directive.calendar import CalendarDay
+from directive.calendar import CalendarDay, OfficeHours
 from directive.document import Document
+from directive.dues import CountingSettings
 from directive.formats.loaded import Envelope
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
 from directive.kept import PaperKind
@@ -359,6 +360,17 @@ class CalendarChanged(Event):
         return "lich"
 
 
+class TimeRulesChosen(Event):
+    """The office's own hours and choices in counting; none of either: those of the software (cách tính riêng)."""
+
+    kind: Literal["calendar.rules"] = "calendar.rules"
+    office_hours: tuple[OfficeHours, ...] = ()
+    choices: CountingSettings
+
+    def stream(self) -> str:
+        return "lich"
+
+
 class MessagesPlanned(Event):
     """The sweep decided what is to be said on a day (lập thông báo)."""
 
@@ -574,6 +586,7 @@ AnyEvent = Annotated[
     | NarrativeEdited
     | DirectoryLoaded
     | CalendarChanged
+    | TimeRulesChosen
     | MessagesPlanned
     | MessagesMoved
     | MessagePassedOn

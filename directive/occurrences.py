@@ -11,6 +11,8 @@ from functools import cache
 from importlib.resources import files
 from typing import assert_never
 
+from pydantic import ValidationError
+
 from directive.calendar import Calendar, named_day, vietnamese_date
 from directive.counting import DueMoment, day_before
 from directive.deadlines import (
@@ -37,8 +39,15 @@ from directive.values import Note
 @cache
 def counting_settings() -> CountingSettings:
     """The choices that come with the software."""
-    text = (files("directive.vocabulary") / "calendar.toml").read_text("utf-8")
-    return CountingSettings.model_validate(tomllib.loads(text).get("counting", {}))
+    return read_counting_settings((files("directive.vocabulary") / "calendar.toml").read_text("utf-8"))
+
+
+def read_counting_settings(text: str) -> CountingSettings:
+    """The [counting] entry of a TOML text; what it does not name is as the law's words say. BadInput names a fault."""
+    try:
+        return CountingSettings.model_validate(tomllib.loads(text).get("counting", {}))
+    except (tomllib.TOMLDecodeError, ValidationError) as error:
+        raise BadInput(f"Mục [counting] có lỗi: {error}. Sửa theo tệp mẫu calendar.toml.") from error
 
 
 def occurrences(

@@ -8,71 +8,26 @@ is never computed again. The sweep tells the officers of those whose day moved, 
 those who have not heard of the directive yet hear of it with its new days.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from itertools import chain, groupby
 from typing import NamedTuple
 
-from pydantic import TypeAdapter
-
-from directive.calendar import Calendar, CalendarDay, named_day, vietnamese_date, with_site_days
-from directive.counting import DueMoment
-from directive.dating import Rules, deadline_dues
-from directive.deadlines import AnchorKind, Deadline, Every, Period, Unit, Within
-from directive.dues import Anchors, Computed, Step
+from directive.calendar import Calendar, CalendarDay, OfficeHours, named_day, vietnamese_date, with_site_days
+from directive.counting_again import Counting, anchor_of, anchor_words, deadline_of
+from directive.deadlines import AnchorKind, Unit, Within
+from directive.dues import Computed, CountingSettings, Step
 from directive.errors import BadInput, NotAllowed
-from directive.events import CalendarChanged, DirectiveReceived, DueMove, DuesMoved, Event
-from directive.explain import moment_words, why
-from directive.obligations import Kind, Stage
-from directive.occurrences import counting_settings
-from directive.periods import reporting_calendar
+from directive.events import CalendarChanged, DirectiveReceived, DuesMoved, Event, TimeRulesChosen
+from directive.obligations import Stage
 from directive.recounting import changed_days
-from directive.site import site_calendar
+from directive.shifts import Shift, in_groups, shifted
+from directive.site import site_calendar, site_choices
 from directive.store import Reading, Store, directives, open_dues
 from directive.store.open_dues import Letter, OpenDue
 
 _REACH = timedelta(days=400)
 """No period counted backwards is longer: dues that end earlier than this before a changed day do not depend on it."""
-
-_LATER = timedelta(days=31)  # an occurrence may be pushed over the end of its year
-_DEADLINES: TypeAdapter[tuple[Deadline, ...]] = TypeAdapter(tuple[Deadline, ...])
-
-
-class Shift(NamedTuple):
-    """Dues of one directive that get the same new day: one line of the list of who moved.
-
-    `after` is None when the due does not exist any more (a daily report on what is now a day off). With `stays` the
-    current day was granted and stays; only the first one moves. Equal days: only how certain the day is has changed.
-    """
-
-    directive_id: int
-    due_ids: tuple[int, ...]
-    owner_ids: tuple[str, ...]
-    label: str | None
-    title: str
-    words: str
-    period: str
-    before: DueMoment | None
-    after: DueMoment | None
-    stays: bool
-    provisional: bool
-    because: str
-    move: DueMove | None = None  # what is written down; not kept in results
-
-    @property
-    def moved(self) -> bool:
-        """Whether the day itself is another one."""
-        return self.before != self.after
-
-    @property
-    def sentence(self) -> str:
-        """ "24:00 thứ Hai 17/6/2024 → 24:00 thứ Ba 18/6/2024 (thứ Tư 12/6/2024: Nghỉ phòng chống bão)"."""
-        before = moment_words(*self.before) if self.before else "chưa xác định"
-        after = moment_words(*self.after) if self.after else "không còn"
-        words = f"{before} → {after}" if self.moved else f"{after}, chỉ thay đổi mức chắc chắn"
-        words += " (hạn ban đầu; hạn hiện tại giữ nguyên)" if self.stays else ""
-        return words + (" (tạm tính)" if self.provisional else "") + (f" ({self.because})" if self.because else "")
 
 
 class _Plan(NamedTuple):
@@ -98,14 +53,31 @@ def change_days(
         changed = changed_days(old, new)
         if given and not changed:  # other words for the same days: nothing is counted otherwise
             return _Plan((CalendarChanged(days=given),), (), "")
-        counted = _Counting(new, changed, on)
+        counted = Counting(new, site_choices(conn), on=on, changed=changed)
         since = changed[0] - _REACH if changed else None
-        portions = (
-            list(chain.from_iterable(counted.shifts(letters[i], list(dues)) for i, dues in groupby(found, _directive)))
-            for letters, found in open_dues.portions(conn, since=since)
-        )
         said = (CalendarChanged(days=given),) if given else ()
-        return _Plan(said, portions, f"Lịch làm việc thay đổi, phiên bản {new.version}")
+        return _Plan(said, _portions(conn, counted, since), f"Lịch làm việc thay đổi, phiên bản {new.version}")
+
+    return _carry_out(store, plan, on=on, at=at, by=by, dry_run=dry_run)
+
+
+def change_rules(
+    store: Store,
+    *,
+    office_hours: tuple[OfficeHours, ...],
+    choices: CountingSettings,
+    on: date,
+    at: datetime,
+    by: str,
+    dry_run: bool = False,
+) -> tuple[Shift, ...]:
+    """The office's own hours and ways of counting (giờ làm việc, cách tính riêng); the list of who moved."""
+
+    def plan(conn: Reading) -> _Plan:
+        calendar = with_site_days(site_calendar(conn), office_hours=office_hours)
+        reason = "cơ quan đổi cách tính thời hạn"
+        said = TimeRulesChosen(office_hours=office_hours, choices=choices)
+        return _Plan((said,), _portions(conn, Counting(calendar, choices, on=on, reason=reason), None), reason)
 
     return _carry_out(store, plan, on=on, at=at, by=by, dry_run=dry_run)
 
@@ -146,7 +118,7 @@ def set_received(
         if day > on:
             raise BadInput(f"Ngày nhận {vietnamese_date(day)} sau hôm nay, {vietnamese_date(on)}. Kiểm tra lại ngày.")
         reason = f"ngày nhận văn bản là {named_day(day)}"
-        counted = _Counting(site_calendar(conn), (), on, reason)
+        counted = Counting(site_calendar(conn), site_choices(conn), on=on, reason=reason)
         arrived = letter._replace(received_on=day, received_at=hour)
         shifts = counted.shifts(arrived, open_dues.of_directive(conn, directive_id))
         said = DirectiveReceived(directive_id=directive_id, received_on=day, received_at=hour)
@@ -176,10 +148,10 @@ def set_event(
         letter, dues = _meant(conn, due_id, everywhere)
         for due in dues:
             _may_have_event(due, hour)
-        if _anchor_of(dues[0]) is AnchorKind.ISSUED and day != letter.issued_on:
+        if anchor_of(dues[0]) is AnchorKind.ISSUED and day != letter.issued_on:
             raise NotAllowed(f"Kỳ hạn {due_id} tính từ ngày ban hành; chỉ ghi thêm được giờ của ngày đó (--at).")
-        reason = f"mốc tính “{_anchor_words(dues[0])}” là {named_day(day)}"
-        counted = _Counting(site_calendar(conn), (), on, reason, told=True)
+        reason = f"mốc tính “{anchor_words(dues[0])}” là {named_day(day)}"
+        counted = Counting(site_calendar(conn), site_choices(conn), on=on, reason=reason, told=True)
         shifts = list(counted.shifts(letter, [due._replace(anchor_on=day, anchor_at=hour) for due in dues]))
         _not_before_issue(shifts, letter)
         return _Plan((), [shifts], reason)
@@ -215,8 +187,8 @@ def set_day(
         step = Step(rule=None, article="", text=text, day=day)
         version = site_calendar(conn).version
         after = Computed(key="", due_on=day, due_at=hour, steps=(step,), calendar_version=version)
-        groups = _alike(dues)
-        shifts = [_shift(alike, after, on=on, because=reason.strip(), set_by=by) for alike in groups]
+        groups = in_groups(dues)
+        shifts = [shifted(alike, after, on=on, because=reason.strip(), set_by=by) for alike in groups]
         return _Plan((), [shifts], reason.strip())
 
     return _carry_out(store, plan, on=on, at=at, by=by, dry_run=dry_run)
@@ -263,184 +235,11 @@ def _directive(one: OpenDue | Shift) -> int:
     return one.directive_id
 
 
-# --- counting -----------------------------------------------------------------------------------------------------
-
-
-class _Counting:
-    """Counting a directive's open dues again under one calendar."""
-
-    def __init__(
-        self, calendar: Calendar, changed: tuple[date, ...], on: date, reason: str = "", *, told: bool = False
-    ) -> None:
-        self.calendar = calendar
-        self.changed = changed
-        self.on = on
-        self.reason = reason
-        self.told = told  # an anchor was told: kept even where no day moves
-        self.words: dict[tuple[date, ...], str] = {}
-
-    def shifts(self, letter: Letter, dues: list[OpenDue]) -> Iterator[Shift]:
-        """The dues that move or become certain or uncertain, those that get the same day together."""
-        known: dict[tuple[object, ...], Mapping[str, Computed]] = {}
-        rules = Rules(self.calendar, reporting_calendar(letter.reporting), counting_settings())
-        last = max((due.due_on or date.min for due in dues), default=date.min)
-        horizon = max(date(max(last.year, self.on.year), 12, 31), last) + _LATER
-        for alike in _alike(due for due in dues if due.deadline_place is not None and not due.set_by):
-            due = alike[0]
-            found = _counted(due, letter, rules, horizon, known)
-            after = found.get(due.key) if _is_recurring(due) else next(iter(found.values()), None)
-            if after is None:
-                if self._is_gone(due):
-                    yield _gone(alike, self._because(due, None))
-            elif _differs(due, after) or self.told:
-                because = self.reason or self._because(due, after)
-                yield _shift(alike, after, on=self.on, because=because, anchored=self.told)
-
-    def _is_gone(self, due: OpenDue) -> bool:
-        """A report of every working day, on what is not one any more."""
-        deadline = _deadline(due)
-        daily = isinstance(deadline, Every) and deadline.period is Period.DAY
-        return daily and due.due_on in self.changed and not self.calendar.is_working(due.due_on)
-
-    def _because(self, due: OpenDue, after: Computed | None) -> str:
-        """The changed days on the way to the due, in words."""
-        steps = after.steps if after else ()
-        ways = [step.day for step in steps if step.day] + [one.day for step in steps for one in step.skipped]
-        ways += [day for day in (due.due_on, due.original_on, after.due_on if after else None) if day]
-        days = tuple(day for day in self.changed if ways and min(ways) <= day <= max(ways))
-        if days not in self.words:
-            said = (f"{named_day(day)}: {self.calendar.reason(day) or 'ngày làm việc'}" for day in days)
-            self.words[days] = "; ".join(said)
-        return self.words[days]
-
-
-def _counted(
-    due: OpenDue, letter: Letter, rules: Rules, horizon: date, known: dict[tuple[object, ...], Mapping[str, Computed]]
-) -> Mapping[str, Computed]:
-    """All occurrences of a due's deadline, computed once for all dues of the directive that share it."""
-    name = (due.deadlines, due.deadline_place, due.kind, due.anchor_on, due.anchor_at)
-    if name not in known:
-        found = deadline_dues(
-            _deadlines(due.deadlines),
-            due.deadline_place or 0,
-            Kind(due.kind),
-            anchors=_anchors(due, letter),
-            rules=rules,
-            horizon=max(horizon, due.anchor_on) if due.anchor_on else horizon,
-        )
-        known[name] = {one.key: one for one in found}
-    return known[name]
-
-
-def _anchors(due: OpenDue, letter: Letter) -> Anchors:
-    """The event told for a due stands for whatever its deadline is counted from; no deadline has two anchors."""
-    arrived = letter.received_at if _anchor_of(due) is AnchorKind.RECEIVED else None
-    return Anchors(
-        issued=letter.issued_on,
-        received=letter.received_on,
-        cut_off=due.anchor_on,
-        event=due.anchor_on,
-        due=due.anchor_on,
-        meetings=(due.anchor_on,) if due.anchor_on else (),
-        at=due.anchor_at or arrived,
-    )
-
-
-def _differs(due: OpenDue, after: Computed) -> bool:
-    if after.due_on is None:
-        return False  # what has a day keeps it; what waits still waits
-    if (after.due_on, after.due_at) != (due.original_on, due.original_at):
-        return True
-    certain = (after.provisional, after.cut_off) != (due.provisional, due.cut_off)
-    return certain and not _stays(due)
-
-
-def _shift(
-    alike: list[OpenDue], after: Computed, *, on: date, because: str, set_by: str = "", anchored: bool = False
-) -> Shift:
-    due = alike[0]
-    stays = _stays(due)
-    moved = not stays and (after.due_on, after.due_at) != (due.due_on, due.due_at)
-    move = DueMove(
-        due_ids=tuple(one.due_id for one in alike),
-        due_on=due.due_on if stays else after.due_on,
-        due_at=due.due_at if stays else after.due_at,
-        original_on=after.due_on,
-        original_at=after.due_at,
-        cut_off=after.cut_off,
-        provisional=due.provisional if stays else after.provisional,
-        unsettled=None if stays else after.unsettled,
-        why=why(after.steps),
-        calendar_version=after.calendar_version,
-        anchor_on=due.anchor_on if anchored else None,
-        anchor_at=due.anchor_at if anchored else None,
-        set_by=set_by,
-        moved=moved,
-        moved_from=due.due_on if moved else None,
-        quiet=moved and not due.heard,
-        because=because,
-        next_look_on=on if moved else None,
-    )
-    before = DueMoment(due.original_on, due.original_at) if due.original_on else None
-    return _line(alike, before, after.moment, because)._replace(stays=stays, provisional=move.provisional, move=move)
-
-
-def _gone(alike: list[OpenDue], because: str) -> Shift:
-    due = alike[0]
-    return _line(alike, DueMoment(due.due_on, due.due_at) if due.due_on else None, None, because)
-
-
-def _line(alike: list[OpenDue], before: DueMoment | None, after: DueMoment | None, because: str) -> Shift:
-    due = alike[0]
-    return Shift(
-        directive_id=due.directive_id,
-        due_ids=tuple(one.due_id for one in alike),
-        owner_ids=tuple(one.owner_id for one in alike),
-        label=due.label,
-        title=due.title,
-        words=due.words,
-        period=due.period,
-        before=before,
-        after=after,
-        stays=False,
-        provisional=False,
-        because=because,
-    )
-
-
-def _stays(due: OpenDue) -> bool:
-    """The current day was granted by an extension, or gained by a pause."""
-    return due.extensions > 0 or (due.due_on, due.due_at) != (due.original_on, due.original_at)
-
-
-def _alike(dues: Iterable[OpenDue]) -> list[list[OpenDue]]:
-    groups: dict[tuple[object, ...], list[OpenDue]] = {}
-    for due in dues:
-        groups.setdefault(due[3:], []).append(due)
-    return list(groups.values())
-
-
-@lru_cache(maxsize=4096)
-def _deadlines(stored: str) -> tuple[Deadline, ...]:
-    return _DEADLINES.validate_json(stored)
-
-
-def _deadline(due: OpenDue) -> Deadline | None:
-    return None if due.deadline_place is None else _deadlines(due.deadlines)[due.deadline_place]
-
-
-def _is_recurring(due: OpenDue) -> bool:
-    return isinstance(_deadline(due), Every)
-
-
-def _anchor_of(due: OpenDue) -> AnchorKind | None:
-    deadline = _deadline(due)
-    return deadline.anchor.kind if isinstance(deadline, Within) else None
-
-
-def _anchor_words(due: OpenDue) -> str:
-    deadline = _deadline(due)
-    return (deadline.anchor.words if isinstance(deadline, Within) else "") or due.words
+def _portions(conn: Reading, counted: Counting, since: date | None) -> Iterator[list[Shift]]:
+    """The shifts of all open dues, some directives at a time."""
+    for letters, found in open_dues.portions(conn, since=since):
+        by_letter = groupby(found, _directive)
+        yield list(chain.from_iterable(counted.shifts(letters[i], list(dues)) for i, dues in by_letter))
 
 
 # --- what may be asked --------------------------------------------------------------------------------------------
@@ -467,7 +266,7 @@ def _meant(conn: Reading, due_id: int, everywhere: bool) -> tuple[Letter, list[O
 
 def _may_have_event(due: OpenDue, hour: time | None) -> None:
     """An event belongs to a period that is counted from one."""
-    deadline = _deadline(due)
+    deadline = deadline_of(due)
     if not isinstance(deadline, Within) or due.set_by or deadline.anchor.kind is AnchorKind.DATE:
         raise NotAllowed(
             f"Kỳ hạn {due.due_id} (“{due.words}”) không tính từ mốc nào. Ấn định ngày bằng `dondoc date-due`."

@@ -1,17 +1,18 @@
 """What the pages need, given once to the factory, and one visit with its instant and form."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
 
 from starlette.requests import Request
 
-from directive.calendar import Calendar, CalendarDay, official_calendar, with_site_days
+from directive.calendar import Calendar
 from directive.files import FileRoom
 from directive.ledger import Link, Message, Purpose
 from directive.settings import Settings
-from directive.store import Reading, Store, directory
+from directive.site import site_calendar
+from directive.store import Reading, Store
 from portal.forms import Form
 
 OpenLink = Callable[[Reading, str, datetime], Link]
@@ -56,17 +57,10 @@ class Site:
     settings: Settings
     secret: bytes
     render: Render | None = None
-    _calendars: dict[tuple[CalendarDay, ...], Calendar] = field(default_factory=dict)
 
     def calendar(self, conn: Reading) -> Calendar:
-        """The official calendar with the site's own days laid over it, built once per set of days."""
-        days = tuple(CalendarDay(**dict(day)) for day in directory.calendar_days(conn))
-        if not days:
-            return official_calendar()
-        if days not in self._calendars:
-            self._calendars.clear()
-            self._calendars[days] = with_site_days(official_calendar(), days)
-        return self._calendars[days]
+        """The official calendar with the site's own days and hours laid over it."""
+        return site_calendar(conn)
 
 
 @dataclass(slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Collection
 from sqlalchemy import Connection, select
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
-from directive.calendar import CalendarDay
-from directive.events import DirectoryLoaded
+from directive.calendar import CalendarDay, OfficeHours
+from directive.dues import CountingSettings
+from directive.events import DirectoryLoaded, TimeRulesChosen
 from directive.store import tables as t
 
 
@@ -53,3 +54,12 @@ def calendar_days(conn: Connection) -> list[CalendarDay]:
     return [
         CalendarDay(**row._mapping) for row in conn.execute(select(t.calendar_days).order_by(t.calendar_days.c.day))
     ]
+
+
+def time_rules(conn: Connection) -> TimeRulesChosen | None:
+    """The office's own hours and choices, None when it never chose any."""
+    row = conn.execute(select(t.time_rules)).one_or_none()
+    if row is None:
+        return None
+    hours = tuple(OfficeHours.model_validate(entry) for entry in row.office_hours)
+    return TimeRulesChosen(office_hours=hours, choices=CountingSettings.model_validate(row.choices))

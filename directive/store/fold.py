@@ -405,6 +405,12 @@ def _(event: said.CalendarChanged, conn: Connection, place: Recorded) -> None:
 
 
 @fold.register
+def _(event: said.TimeRulesChosen, conn: Connection, place: Recorded) -> None:
+    hours = [entry.model_dump(mode="json") for entry in event.office_hours]
+    _put(conn, t.time_rules, {"name": "site"}, {"office_hours": hours, "choices": event.choices.model_dump()})
+
+
+@fold.register
 def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _insert(conn, t.links, [_plain(link) for link in event.links])
     _insert(conn, t.messages, [_message_row(message) for message in event.messages])

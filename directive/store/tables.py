@@ -201,6 +201,14 @@ calendar_days = Table(
     Column("confirmed", Boolean, nullable=False),
 )
 
+time_rules = Table(  # one row once the office chose its own hours or ways of counting
+    "time_rules",
+    metadata,
+    Column("name", String(20), primary_key=True),
+    Column("office_hours", Json, nullable=False),
+    Column("choices", Json, nullable=False),
+)
+
 # --- directives and what they lay on whom ------------------------------------------------------------------------
 
 directives = Table(

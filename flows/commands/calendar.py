@@ -3,6 +3,7 @@
 import argparse
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from directive.calendar import (
     Calendar,
@@ -10,9 +11,11 @@ from directive.calendar import (
     named_day,
     official_calendar,
     read_days,
+    read_office_hours,
     vietnamese_date,
     with_site_days,
 )
+from directive.dues import CountingSettings
 from directive.errors import BadInput, NotFound
 from directive.settings import Settings, day_of_text, load_settings
 
@@ -31,12 +34,14 @@ def calendar_arguments(parser: argparse.ArgumentParser) -> None:
     confirm.add_argument("--source", required=True, metavar="VĂN-BẢN", help="số, ngày của thông báo nghỉ lễ, Tết")
     add = acts.add_parser("add", help="thêm một ngày nghỉ hoặc ngày làm việc và tính lại các kỳ hạn")
     _add_arguments(add)
+    rules = acts.add_parser("rules", help="giờ làm việc và cách tính riêng của cơ quan: xem, hoặc nạp từ tệp TOML")
+    rules.add_argument("file", metavar="TỆP", type=Path, nargs="?", help="mục [[office_hours]] và [counting]")
     recount = acts.add_parser("recount", help="tính lại mọi kỳ hạn theo lịch hiện có (sau khi nâng cấp)")
     for act in (show, propose):
         act.add_argument("year", metavar="NĂM", type=int)
     for act in (check, show):
         act.add_argument("--days", metavar="TỆP", type=Path, help="bảng ngày (CSV) xem thử, chưa nạp vào kho")
-    for act in (load, confirm, add, recount):
+    for act in (load, confirm, add, rules, recount):
         act.add_argument("--by", default="Văn phòng", metavar="TÊN", help="người thực hiện, ghi vào nhật ký")
         act.add_argument("--dry-run", action="store_true", help="chỉ xem kỳ hạn nào đổi, không ghi gì")
         act.add_argument("--json", action="store_true", help="in JSON")
@@ -65,16 +70,13 @@ def run_calendar(args: argparse.Namespace) -> int:
             return _change((_day(args),), args)
         case "recount":
             return _change((), args)
+        case "rules":
+            return _show_rules() if args.file is None else _change_rules(args)
         case "show":
-            return _show(_as_it_stands(args.days), args.year)
+            return _show(as_it_stands(args.days), args.year)
         case _:
             on = day_of_text(args.today) if args.today else load_settings().day(datetime.now(UTC))
-            return _check(_as_it_stands(args.days), on)
-
-
-def calendar_with(days: Path | None) -> Calendar:
-    """The official table, with the rows of a file over it."""
-    return with_site_days(official_calendar(), _rows(days)) if days else official_calendar()
+            return _check(as_it_stands(args.days), on)
 
 
 def _propose(year: int) -> int:
@@ -90,7 +92,7 @@ def _to_confirm(what: str, source: str) -> tuple[CalendarDay, ...]:
 
     if not what.isdigit():
         return tuple(row.model_copy(update={"confirmed": True, "source": source}) for row in _rows(Path(what)))
-    rows = confirmed_days(_as_it_stands(None), int(what), source=source)
+    rows = confirmed_days(as_it_stands(None), int(what), source=source)
     if not rows:
         raise NotFound(f"Năm {what} không có ngày nào chờ xác nhận. Xem “dondoc calendar check”.")
     return rows
@@ -119,11 +121,56 @@ def _change(rows: tuple[CalendarDay, ...], args: argparse.Namespace) -> int:
     return 0
 
 
-def _as_it_stands(days: Path | None) -> Calendar:
+def _change_rules(args: argparse.Namespace) -> int:
+    from directive.occurrences import read_counting_settings
+    from directive.rescheduling import change_rules
+    from flows.commands.rescheduling import show_shifts
+    from tasks.clock import business_day, now
+    from tasks.rooms import rooms
+
+    text = _text(args.file)
+    hours, choices = read_office_hours(text), read_counting_settings(text)
+    with rooms() as site:
+        on, at = business_day(site.settings), site.settings.instant(now())
+        acting: dict[str, Any] = {"on": on, "at": at, "by": args.by, "dry_run": args.dry_run}
+        shifts = change_rules(site.store, office_hours=hours, choices=choices, **acting)
+        show_shifts(site.store, shifts, dry_run=args.dry_run, as_json=args.json, head="giờ làm việc và cách tính riêng")
+    return 0
+
+
+def _show_rules() -> int:
+    choices = choices_as_they_stand()
+    for hours in as_it_stands(None).office_hours:
+        sessions = ", ".join(f"{start:%H:%M}-{end:%H:%M}" for start, end in hours.sessions)
+        print(f"Từ {hours.day:02}/{hours.month:02}: {sessions} ({hours.source})")
+    print(f"“trước ngày X” gồm cả ngày X: {_yes_no(choices.before_is_inclusive)}")
+    print(f"Ngày ấn định rơi vào ngày nghỉ thì lùi sang ngày làm việc: {_yes_no(choices.roll_fixed_dates)}")
+    print(f"Chưa vào sổ đến thì coi là nhận sau ngày ban hành {choices.received_after_working_days} ngày làm việc")
+    return 0
+
+
+def _yes_no(yes: bool) -> str:
+    return "có" if yes else "không"
+
+
+def as_it_stands(days: Path | None) -> Calendar:
     """The table with the site's own days over it, where there is a store; a file to look at lies over both."""
     settings = load_settings()
     calendar = _site(settings) if _has_store(settings) else official_calendar()
     return with_site_days(calendar, _rows(days)) if days else calendar
+
+
+def choices_as_they_stand() -> CountingSettings:
+    """The office's own choices in counting, where there is a store."""
+    from directive.occurrences import counting_settings
+    from directive.site import site_choices
+    from tasks.rooms import rooms
+
+    settings = load_settings()
+    if not _has_store(settings):
+        return counting_settings()
+    with rooms(settings) as site, site.store.reading() as conn:
+        return site_choices(conn)
 
 
 def _has_store(settings: Settings) -> bool:
@@ -167,9 +214,11 @@ def _check(calendar: Calendar, on: date) -> int:
 
 
 def _rows(days: Path) -> tuple[CalendarDay, ...]:
+    return read_days(_text(days))
+
+
+def _text(path: Path) -> str:
     try:
-        return read_days(days.read_text("utf-8"))
+        return path.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise BadInput(
-            f"Không đọc được bảng ngày {days}: {error}. Kiểm tra đường dẫn; tệp phải là CSV, UTF-8."
-        ) from error
+        raise BadInput(f"Không đọc được tệp {path}: {error}. Kiểm tra đường dẫn; tệp phải là văn bản UTF-8.") from error

@@ -1,4 +1,4 @@
-"""`dondoc date`: what day a phrase means, and why. It opens no store."""
+"""`dondoc date`: what day a phrase means, and why; by the site's own days and choices where there is a store."""
 
 import argparse
 import json
@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
-from directive.calendar import Calendar, official_calendar
+from directive.calendar import Calendar
 from directive.deadlines import Deadline, Every, OnDate
-from directive.dues import Anchors, Computed
+from directive.dues import Anchors, Computed, CountingSettings
 from directive.errors import BadInput
 from directive.explain import as_json, explained
-from directive.occurrences import counting_settings, occurrences, without_due
+from directive.occurrences import occurrences, without_due
 from directive.periods import ReportLevel, reporting_calendar
 
 _YEARS_AHEAD = 12  # far enough for the next occurrences of anything yearly
@@ -60,31 +60,31 @@ def _found(deadline: Deadline, args: argparse.Namespace, signed: date | None) ->
     since = _day(args.from_on)
     recurring = isinstance(deadline, Every)
     start = since or signed or (_today() if recurring else None)
+    meetings = tuple(_given_day(text) for text in args.meeting or filter(None, [args.event_on]))
     anchors = Anchors(
         issued=start if recurring else signed,
         received=_day(args.received_on),
-        event=_day(args.event_on),
-        meetings=tuple(_given_day(text) for text in args.meeting),
+        event=_day(args.event_on) or next(iter(meetings), None),
+        meetings=meetings,
         at=_clock(args.at),
     )
+    calendar, choices = _rules(args.days)
     found = occurrences(
         deadline,
         anchors=anchors,
-        calendar=_calendar(args.days),
+        calendar=calendar,
         reporting=reporting_calendar(args.reporting),
-        settings=counting_settings(),
+        settings=choices,
         horizon=_horizon(deadline, start),
         level=ReportLevel(args.level),
     )
     return _earliest(found, args.count) if recurring else found
 
 
-def _calendar(days: Path | None) -> Calendar:
-    if days is None:
-        return official_calendar()
-    from flows.commands.calendar import calendar_with
+def _rules(days: Path | None) -> tuple[Calendar, CountingSettings]:
+    from flows.commands.calendar import as_it_stands, choices_as_they_stand
 
-    return calendar_with(days)
+    return as_it_stands(days), choices_as_they_stand()
 
 
 def _horizon(deadline: Deadline, start: date | None) -> date:
