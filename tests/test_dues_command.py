@@ -107,3 +107,8 @@ def test_the_calculator_loads_no_engine_and_no_store() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code, *LIGHT], capture_output=True, text=True, check=True)
     assert done.stdout.strip().endswith("[]")
+
+
+def test_an_event_is_also_the_meeting_a_period_is_counted_back_from(capsys: pytest.CaptureFixture[str]) -> None:
+    main(["date", "chậm nhất 03 ngày trước ngày họp", "--event", "20/3/2024"])
+    assert "Hạn: 24:00 Chủ nhật 17/3/2024" in capsys.readouterr().out

@@ -12,7 +12,7 @@ from follow_up_site import Recording, swept
 from test_store import contents
 
 from directive import extending
-from directive.calendar import CalendarDay, official_calendar
+from directive.calendar import CalendarDay, official_calendar, read_office_hours
 from directive.dating import date_obligations
 from directive.deadlines import (
     Anchor,
@@ -25,13 +25,14 @@ from directive.deadlines import (
     Unit,
     Within,
 )
-from directive.dues import Anchors
+from directive.dues import Anchors, CountingSettings
 from directive.errors import BadInput, DirectiveError, NotAllowed
 from directive.events import DuesMoved
 from directive.explain import explained_kept
 from directive.obligations import Kind, Obligation, Progress, Proposal
-from directive.rescheduling import Shift, change_days, confirmed_days, set_day, set_event, set_received
-from directive.site import rules_for, site_calendar
+from directive.rescheduling import change_days, change_rules, confirmed_days, set_day, set_event, set_received
+from directive.shifts import Shift
+from directive.site import rules_for, site_calendar, site_choices
 from directive.store import Store, directives, log, open_store
 from directive.tracked import Due, DueState
 from directive.values import Span
@@ -506,3 +507,40 @@ def test_steps_already_said_are_not_said_again_when_a_day_moves_by_one(small: Le
     swept(small.store, date(2024, 3, 25), channel)
 
     assert ["Thời hạn mới" in one.subject for one in channel.letters[count:]] == [True]
+
+
+# --- the office's own hours and ways of counting ------------------------------------------------------------------
+
+
+def test_an_office_that_takes_the_named_day_itself_gains_a_day_and_the_log_keeps_its_choice(letter: Letter) -> None:
+    letter.lay(OnDate(text="trước ngày 20/3/2024", span=SPAN, day=date(2024, 3, 20), before=True), within(5))
+    inclusive = CountingSettings(before_is_inclusive=True)
+
+    (would,) = change_rules(letter.store, office_hours=(), choices=inclusive, **OFFICE, dry_run=True)
+    assert letter.day() == date(2024, 3, 19)  # Tue
+    (shift,) = change_rules(letter.store, office_hours=(), choices=inclusive, **OFFICE)
+
+    assert would == shift
+    assert shift.sentence == ("24:00 thứ Ba 19/3/2024 → 24:00 thứ Tư 20/3/2024 (cơ quan đổi cách tính thời hạn)")
+    with letter.store.reading() as conn:
+        assert site_choices(conn) == inclusive
+        copy = open_store("sqlite://")
+        copy.create()
+        log.replay(log.read(conn), copy)
+    assert contents(copy) == contents(letter.store)
+    copy.close()
+
+
+def test_an_offices_hours_are_those_of_its_calendar(small: Letter) -> None:
+    hours = '[[office_hours]]\nfrom = "04-15"\nsessions = [["07:00", "11:30"]]\nsource = "QĐ 1"'
+    change_rules(small.store, office_hours=read_office_hours(hours), choices=CountingSettings(), **OFFICE)
+
+    with small.store.reading() as conn:
+        assert site_calendar(conn).sessions(ISSUED) == ((time(7), time(11, 30)),)
+        assert site_calendar(conn).rows == official_calendar().rows
+
+
+@pytest.mark.parametrize("text", ['[[office_hours]]\nfrom = "04-15"', "[[office_hours", "[[office_hours]]\nfrom = 4"])
+def test_faulty_hours_are_told(text: str) -> None:
+    with pytest.raises(BadInput, match="office_hours"):
+        read_office_hours(text)

@@ -163,12 +163,13 @@ def as_it_stands(days: Path | None) -> Calendar:
 def choices_as_they_stand() -> CountingSettings:
     """The office's own choices in counting, where there is a store."""
     from directive.occurrences import counting_settings
-    from directive.site import site_choices
-    from tasks.rooms import rooms
 
     settings = load_settings()
     if not _has_store(settings):
         return counting_settings()
+    from directive.site import site_choices
+    from tasks.rooms import rooms
+
     with rooms(settings) as site, site.store.reading() as conn:
         return site_choices(conn)
 

@@ -7,8 +7,8 @@ from datetime import datetime, time
 
 from directive import rescheduling
 from directive.errors import BadInput
-from directive.rescheduling import Shift
 from directive.settings import day_of_text
+from directive.shifts import Shift
 from directive.store import Store, open_dues, sweeping
 from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms

@@ -324,6 +324,13 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_reports_directive_id"), ["directive_id"], unique=False)
 
     op.create_table(
+        "time_rules",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("office_hours", Json(), nullable=False),
+        sa.Column("choices", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_time_rules")),
+    )
+    op.create_table(
         "tokens",
         sa.Column("name", sa.String(length=80), nullable=False),
         sa.Column("access", sa.Text(), nullable=False),
@@ -708,6 +715,7 @@ def downgrade() -> None:
 
     op.drop_table("contacts")
     op.drop_table("tokens")
+    op.drop_table("time_rules")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_directive_id"))
 
