@@ -13,7 +13,8 @@ from flows.demo import at_hour, begin, live, read_script, sample_folder
 from flows.engine import engine_environment
 from flows.supervisor import Say, is_taken
 from notifications.channels import close_all, open_channels
-from notifications.sweep import site_of, sweep
+from notifications.site import site_of
+from notifications.sweep import sweep
 from tasks.clock import now
 from tasks.rooms import Rooms, rooms
 from tasks.weekly import send_weekly

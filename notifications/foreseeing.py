@@ -8,7 +8,8 @@ from directive.calendar import VIETNAM
 from directive.ledger import Line, Message
 from directive.site import site_calendar
 from directive.store import Store, messages, sweeping
-from notifications.sweep import Site, plan
+from notifications.planner import plan
+from notifications.site import Site
 
 
 class Foreseen(NamedTuple):

@@ -20,7 +20,8 @@ from directive.store import Store, directives, messages, replies, sweeping
 from directive.tracked import Due, DueState, ReplyState
 from notifications import outbox
 from notifications.behaviour import Behaviour, chance_of
-from notifications.sweep import Site, plan
+from notifications.planner import plan
+from notifications.site import Site
 
 _BY = "mô phỏng"
 
@@ -203,7 +204,7 @@ class _Life:
 
     def sweep(self, day: date, at: datetime) -> list[Message]:
         with self.store.reading() as conn:
-            if not sweeping.owners_to_look_at(conn, on=day):
+            if not sweeping.awake(conn, on=day):
                 return []
         plan(self.store, on=day, at=at, site=self.site, channels=("folder",), calendar=self.calendar)
         with self.store.reading() as conn:

@@ -8,7 +8,7 @@ from prefect.cache_policies import NO_CACHE
 from directive.site import site_calendar
 from notifications.inbound.collecting import Round, collect_replies
 from notifications.inbound.mailbox import inbox_of
-from notifications.sweep import site_of
+from notifications.site import site_of
 from tasks.clock import message_clock
 from tasks.rooms import Rooms, rooms
 

@@ -15,7 +15,8 @@ from directive.policy import MomentKind
 from directive.site import site_calendar
 from notifications import sweep
 from notifications.channels import Channel, close_all
-from notifications.sweep import Prepared, Site, site_of
+from notifications.site import Site, site_of
+from notifications.sweep import Prepared
 from tasks.channels import site_channels
 from tasks.clock import message_clock
 from tasks.rooms import Rooms, rooms

@@ -17,7 +17,8 @@ from directive.store import Store
 from directive.tracked import Due
 from notifications.channels import Channel, DeliveryError, HandingOver
 from notifications.digest import Letter
-from notifications.sweep import Site, SweepResult, sweep
+from notifications.site import Site
+from notifications.sweep import SweepResult, sweep
 
 SECRET = b"a secret of thirty-two characters"
 NAMES = {

@@ -116,9 +116,9 @@ class Year:
         if not CALENDAR.is_working(day):
             return
         with self.store.reading() as conn:
-            looked = sweeping.looked_at(conn, _owners(), on=day, everything=True)
-            told = sweeping.told(conn, _owners(), on=day, everything=True)
             awake = {d.due_id: d.next_look_on for d in directives.dues(conn, directive_id=1)}
+            looked = sweeping.looked_at(conn, list(awake), on=day, everything=True)
+            told = sweeping.told(conn, list(awake))
             people = sweeping.people(conn, _owners())
             heading = sweeping.headings(conn, [1])[1]
         roster = Roster(people, [], on=day, channels=("folder",), reach=lambda contact, _: contact.email)

@@ -99,8 +99,8 @@ def test_everything_due_to_a_person_is_one_message(store: Store) -> None:
 def test_the_follower_hears_of_all_agencies_in_one_message_even_across_portions(
     store: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("notifications.sweep.PORTION", 1)
-    monkeypatch.setattr("notifications.sweep.portions.__defaults__", (1,))
+    monkeypatch.setattr("notifications.planner.PORTION", 1)
+    monkeypatch.setattr("notifications.planner.portions.__defaults__", (1,))
     fill(store)
     channel = Recording()
 

@@ -415,9 +415,13 @@ def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _insert(conn, t.links, [_plain(link) for link in event.links])
     _insert(conn, t.messages, [_message_row(message) for message in event.messages])
     today = _kept_day(conn, event.day)
-    _many(conn, _ENTRY, [row for line in event.lines for row in _entry_rows(line, today)])
-    looks = [(_kept_day(conn, day), due_ids) for day, due_ids in event.next_looks]
-    _many(conn, _LOOK, [(day, due_id) for day, due_ids in looks for due_id in due_ids])
+    _many(
+        conn, _ENTRY, sorted([row for line in event.lines for row in _entry_rows(line, today)])
+    )  # in the table's order
+    on_postgres = conn.dialect.name == "postgresql"
+    for day, due_ids in event.next_looks:
+        listed = list(due_ids) if on_postgres else json.dumps(due_ids)
+        conn.execute(_moving(("next_look_on",), False, on_postgres), {"next_look_on": day, "of": listed})
 
 
 @fold.register
@@ -633,7 +637,6 @@ _ENTRY = (
     'INSERT INTO entries (due_id, step, contact_id, channel, "on", outcome, reason, folded, message_id) '
     f"VALUES ({', '.join(['{0}'] * 9)})"
 )
-_LOOK = "UPDATE dues SET next_look_on = {0} WHERE due_id = {0}"
 
 
 def _many(conn: Connection, statement: str, rows: list[tuple[Any, ...]]) -> None:

@@ -4,11 +4,31 @@ Light tuples instead of values, because a sweep of a province looks at tens of t
 depends on the number of portions, not on the number of Dues.
 """
 
+import json
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from datetime import UTC, date, datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, false, func, insert, or_, select
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    ColumnElement,
+    Connection,
+    Select,
+    Table,
+    and_,
+    any_,
+    bindparam,
+    column,
+    false,
+    func,
+    insert,
+    or_,
+    select,
+)
 
 from directive.agencies import Contact, Post
 from directive.ledger import Line, Outcome
@@ -59,20 +79,20 @@ class Heading(NamedTuple):
     office_id: str | None
 
 
-def owners_to_look_at(conn: Connection, *, on: date, everything: bool = False) -> list[tuple[str, int]]:
-    """Agencies with Dues to look at on a day, and how many; in a fixed order."""
+def awake(conn: Connection, *, on: date, everything: bool = False) -> list[tuple[str, "array[int]"]]:
+    """Agencies with the numbers of their Dues to look at on a day, in a fixed order. Eight bytes a Due."""
     query = (
-        select(t.obligations.c.owner_id, func.count())
+        select(t.obligations.c.owner_id, t.dues.c.due_id)
         .select_from(_joined())
         .where(_awake(on, everything))
-        .group_by(t.obligations.c.owner_id)
-        .order_by(t.obligations.c.owner_id)
+        .order_by(t.obligations.c.owner_id, t.dues.c.due_id)
     )
-    return [(row[0], row[1]) for row in conn.execute(query)]
+    found = conn.execution_options(yield_per=10_000).execute(query)
+    return [(owner_id, array("q", (row[1] for row in rows))) for owner_id, rows in groupby(found, key=itemgetter(0))]
 
 
-def looked_at(conn: Connection, owner_ids: Sequence[str], *, on: date, everything: bool = False) -> list[Looked]:
-    """The Dues of these agencies to look at on a day."""
+def looked_at(conn: Connection, due_ids: Sequence[int], *, on: date, everything: bool = False) -> list[Looked]:
+    """Of these Dues those that are to be looked at on a day."""
     d, o = t.dues.c, t.obligations.c
     columns = (
         d.due_id,
@@ -97,22 +117,16 @@ def looked_at(conn: Connection, owner_ids: Sequence[str], *, on: date, everythin
         d.moved_from,
         d.moved_because,
     )
-    query = select(*columns).select_from(_joined()).where(_awake(on, everything), o.owner_id.in_(list(owner_ids)))
-    return list(map(Looked._make, conn.execute(query.order_by(d.due_id)).all()))
+    query = select(*columns).select_from(_joined()).where(_awake(on, everything), _listed(conn, d.due_id))
+    return list(map(Looked._make, conn.execute(query.order_by(d.due_id), {"listed": _list(conn, due_ids)}).all()))
 
 
-def told(
-    conn: Connection, owner_ids: Sequence[str], *, on: date, everything: bool = False
-) -> dict[int, set[tuple[str, int]]]:
+def told(conn: Connection, due_ids: Sequence[int]) -> dict[int, set[tuple[str, int]]]:
     """What the ledger says of these Dues: due_id -> (step, contact), folded steps too."""
     e = t.entries.c
-    query = (
-        select(e.due_id, e.step, e.contact_id, e.folded)
-        .select_from(t.entries.join(_joined(), t.dues.c.due_id == e.due_id))
-        .where(_awake(on, everything), t.obligations.c.owner_id.in_(list(owner_ids)))
-    )
+    query = select(e.due_id, e.step, e.contact_id, e.folded).where(_listed(conn, e.due_id))
     said: dict[int, set[tuple[str, int]]] = {}
-    for due_id, step, contact_id, folded in conn.execute(query):
+    for due_id, step, contact_id, folded in conn.execute(query, {"listed": _list(conn, due_ids)}):
         steps = said.setdefault(due_id, set())
         steps.add((step, contact_id))
         if folded:
@@ -273,6 +287,17 @@ def _joined() -> Any:
 def _awake(on: date, everything: bool) -> ColumnElement[bool]:
     looked = t.dues.c.next_look_on.is_not(None) if everything else t.dues.c.next_look_on <= on
     return and_(looked, t.dues.c.state.not_in(["met", "dropped"]), t.directives.c.stage == Stage.ISSUED)
+
+
+def _listed(conn: Connection, number: ColumnElement[int]) -> ColumnElement[bool]:
+    """Whether a number is one of the parameter `listed`: thousands of them in one statement."""
+    if conn.dialect.name == "postgresql":
+        return number == any_(bindparam("listed", type_=ARRAY(BigInteger)))
+    return number.in_(select(column("value")).select_from(func.json_each(bindparam("listed"))))
+
+
+def _list(conn: Connection, numbers: Sequence[int]) -> list[int] | str:
+    return list(numbers) if conn.dialect.name == "postgresql" else json.dumps(list(numbers))
 
 
 def _parts(ids: Sequence[Any]) -> list[list[Any]]:

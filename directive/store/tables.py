@@ -486,6 +486,7 @@ entries = Table(
     Column("reason", Text, nullable=False),
     Column("folded", Text, nullable=False),  # keys of lower steps, separated by blanks
     Column("message_id", Id, index=True),
+    sqlite_with_rowid=False,  # a sweep writes tens of thousands: one tree less to keep
 )
 
 receipts = Table(

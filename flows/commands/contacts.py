@@ -129,7 +129,7 @@ def reached(site: Rooms, *, everything: bool = False) -> "Reached":
     with site.store.reading() as conn:
         known = site_directory(conn)
         contacts = directory.contacts(conn)
-        busy = {owner for owner, _ in sweeping.owners_to_look_at(conn, on=on, everything=True)}
+        busy = {owner for owner, _ in sweeping.awake(conn, on=on, everything=True)}
         marked = addresses.marked(conn)
         troubled = addresses.troubled(conn)
     wanted = sorted(

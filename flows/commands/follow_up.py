@@ -54,7 +54,8 @@ def run_sweep(args: argparse.Namespace) -> int:
     gc.set_threshold(100_000)  # a sweep makes many tuples and no cycles: looking for them costs a tenth of its time
     from flows.heartbeat import beat
     from notifications.channels import close_all
-    from notifications.sweep import site_of, sweep
+    from notifications.site import site_of
+    from notifications.sweep import sweep
     from tasks.weekly import send_weekly
 
     settings = _settings(args.on)
@@ -116,7 +117,7 @@ def run_preview(args: argparse.Namespace) -> int:
     """Who would get what and why; nothing is written."""
     from directive.calendar import named_day
     from notifications.foreseeing import foresee
-    from notifications.sweep import site_of
+    from notifications.site import site_of
 
     settings = _settings(args.on)
     if args.days < 1:
@@ -169,7 +170,8 @@ def run_deliver(args: argparse.Namespace) -> int:
     """Send what waits; with --again a message whose fate is unknown, under the same Message-ID."""
     from notifications import outbox
     from notifications.channels import close_all
-    from notifications.sweep import deliver, site_of
+    from notifications.site import site_of
+    from notifications.sweep import deliver
 
     settings = _settings(args.on)
     with rooms(settings) as site:

@@ -48,7 +48,7 @@ def run_simulate(args: argparse.Namespace) -> int:
     from notifications.behaviour import USUAL, read_behaviour
     from notifications.simulated_picture import picture
     from notifications.simulating import simulate
-    from notifications.sweep import site_of
+    from notifications.site import site_of
 
     behaviour = read_behaviour(args.behaviour) if args.behaviour else USUAL
     until = day_of_text(args.until)

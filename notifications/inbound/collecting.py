@@ -12,7 +12,7 @@ from notifications.inbound.asking import ask
 from notifications.inbound.mailbox import Inbox, open_inbox
 from notifications.inbound.taking_in import Became, take_in
 from notifications.inbound.zalo_calls import work_through
-from notifications.sweep import Site
+from notifications.site import Site
 
 log = logging.getLogger(__name__)
 
