@@ -7,7 +7,7 @@ document says. Positions (`at`) are those of `Proposal.assignments`, from 0. `di
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from directive.deadlines import Deadline
 from directive.document import Manner
@@ -197,7 +197,7 @@ Correction = Annotated[
     Field(discriminator="kind"),
 ]
 
-_ANY: TypeAdapter[Correction] = TypeAdapter(Correction)
+_ANY: TypeAdapter[Correction] = TypeAdapter(Correction, config=ConfigDict(defer_build=True))
 
 
 def read_correction(said: object) -> Correction:

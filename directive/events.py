@@ -10,16 +10,14 @@ import json
 from datetime import date, datetime, time
 from typing import Annotated, ClassVar, Literal
 
-from pydantic import Field, TypeAdapter
+from pydantic import ConfigDict, Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
-from directive.calendar import CalendarDay, OfficeHours
+from directive.calendar import CalendarDay
 from directive.document import Document
-from directive.dues import CountingSettings
 from directive.formats.loaded import Envelope
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
-from directive.kept import PaperKind
-from directive.ledger import ApiKey, Line, Link, Message, Move
+from directive.ledger import ApiKey, Line, Link, Message, Move, PendingLine
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
@@ -310,22 +308,6 @@ class OverallFrozen(Event):
         return "bao-cao"
 
 
-class PaperKept(Event):
-    """A drafted paper was kept for the office to check and sign: an urging letter, a hand-over list (lưu dự thảo)."""
-
-    kind: Literal["paper.kept"] = "paper.kept"
-    paper_id: int
-    what: PaperKind
-    directive_id: int | None = None  # None: of many
-    agencies: tuple[str, ...] = ()  # whom it is about, by id
-    on: date
-    title: str
-    files: dict[str, str]  # format -> sha256
-
-    def stream(self) -> str:
-        return f"van-ban/{self.directive_id}" if self.directive_id else "bao-cao"
-
-
 class NarrativeEdited(DirectiveEvent):
     """The collector edited a passage of the report; figures stay computed (sửa lời báo cáo)."""
 
@@ -360,17 +342,6 @@ class CalendarChanged(Event):
         return "lich"
 
 
-class TimeRulesChosen(Event):
-    """The office's own hours and choices in counting; none of either: those of the software (cách tính riêng)."""
-
-    kind: Literal["calendar.rules"] = "calendar.rules"
-    office_hours: tuple[OfficeHours, ...] = ()
-    choices: CountingSettings
-
-    def stream(self) -> str:
-        return "lich"
-
-
 class MessagesPlanned(Event):
     """The sweep decided what is to be said on a day (lập thông báo)."""
 
@@ -379,6 +350,7 @@ class MessagesPlanned(Event):
     messages: tuple[Message, ...] = ()
     links: tuple[Link, ...] = ()
     lines: tuple[Line, ...] = ()
+    pending: tuple[PendingLine, ...] = ()
     next_looks: tuple[tuple[date | None, tuple[int, ...]], ...] = ()  # the day these due_ids are looked at next
 
     def stream(self) -> str:
@@ -582,11 +554,9 @@ AnyEvent = Annotated[
     | OwnerChanged
     | ReportFrozen
     | OverallFrozen
-    | PaperKept
     | NarrativeEdited
     | DirectoryLoaded
     | CalendarChanged
-    | TimeRulesChosen
     | MessagesPlanned
     | MessagesMoved
     | MessagePassedOn
@@ -603,7 +573,7 @@ AnyEvent = Annotated[
     Field(discriminator="kind"),
 ]
 
-_ANY: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent)
+_ANY: TypeAdapter[AnyEvent] = TypeAdapter(AnyEvent, config=ConfigDict(defer_build=True))
 
 
 def parse(payload: str) -> AnyEvent:

@@ -13,6 +13,7 @@ class Outcome(StrEnum):
     TOLD = "told"  # stands in a message, with the lower steps folded into it
     FOLDED = "folded"  # a lower step, folded into the higher one told the same day
     SUPPRESSED = "suppressed"  # not said, with a reason
+    DEFERRED = "deferred"  # not said on this day, with a reason; still to be said
 
 
 class Line(NamedTuple):
@@ -30,6 +31,19 @@ class Line(NamedTuple):
     reason: str
     folded: tuple[str, ...]
     due_ids: tuple[int, ...]
+
+
+class PendingLine(NamedTuple):
+    """The same for things that wait and are no Dues, by their keys; see `pending.Pending`."""
+
+    message_id: int
+    contact_id: int
+    channel: str
+    step: str
+    outcome: Outcome
+    reason: str
+    folded: tuple[str, ...]
+    keys: tuple[str, ...]
 
 
 class Entry(NamedTuple):

@@ -18,10 +18,17 @@ NO_CONTACT = "no-contact"
 ANSWERED = "already-answered"
 REQUEST = "request"
 
+HAD_TODAY = "had-today"
+DAY_FULL = "day-full"
+WEEK_FULL = "week-full"
+
 REASONS = {
     NO_CONTACT: "chưa có người nhận trong danh bạ",
     ANSWERED: "đơn vị đã báo cáo, chờ xác nhận",
     REQUEST: "việc đề nghị phối hợp, không báo cáo lên cấp trên",
+    HAD_TODAY: "người nhận đã có thông báo hôm nay, để ngày sau",
+    DAY_FULL: "người nhận đã đủ số thông báo trong ngày, để ngày sau",
+    WEEK_FULL: "người nhận đã đủ số thông báo trong tuần, để ngày sau",
 }
 """Why a step was not said, in Vietnamese."""
 
@@ -50,6 +57,7 @@ class Facts(NamedTuple):
     told: frozenset[tuple[str, int]]  # (step key, contact_id); contact 0 for steps suppressed for all
     moves: int = 0  # how often a date the owner had heard of moved other than by an extension
     moved_on: date | None = None
+    asked: tuple[MomentKind, date] | None = None  # what waits for somebody's act, and since when
 
 
 class Moment(NamedTuple):
@@ -166,7 +174,7 @@ def _ladder(facts: Facts, policy: Policy, calendar: Calendar) -> _Ladder:
     steps = policy.steps_for(facts.directive_id, facts.obligation_id, facts.kind)
     weekly = facts.state != DueState.REPORTED and _repeated(facts, policy)
     issued_on = facts.issued_on if facts.unacknowledged else None
-    rounds = (facts.extensions, facts.moves, facts.moved_on)
+    rounds = (facts.extensions, facts.moves, facts.moved_on, facts.asked)
     key = (id(steps), issued_on, facts.cut_off, facts.due_on, returned, *rounds, weekly)
     cache = _DATED.setdefault((policy.version, calendar.version), {})
     ladder = cache.get(key)
@@ -199,6 +207,7 @@ class _Dates(NamedTuple):
     extensions: int
     moves: int
     moved_on: date | None
+    asked: tuple[MomentKind, date] | None
 
 
 def _dated(steps: tuple[Step, ...], dates: _Dates, calendar: Calendar) -> list[_Rung]:
@@ -226,6 +235,8 @@ def _anchor(step: Step, dates: _Dates) -> date | None:
             return _LONG_AGO if dates.extensions and dates.due_on else None
         case AnchorDay.MOVED:
             return _LONG_AGO if dates.moves and dates.due_on else None
+        case AnchorDay.ASKED:
+            return dates.asked[1] if dates.asked and dates.asked[0] is step.kind else None
         case AnchorDay.DUE:
             return _late_from(dates) if step.days > 0 else dates.due_on
 

@@ -28,6 +28,8 @@ from directive.values import Frozen
 class MomentKind(StrEnum):
     """What is said (loại mốc), in the order of urgency from the mildest."""
 
+    REVIEW = "review"  # báo cáo chờ xem xét, for the reviewer
+    DECISION = "decision"  # gia hạn, thẩm quyền chờ quyết định, for the assigner
     ASSIGNMENT = "assignment"  # giao nhiệm vụ, đề nghị xác nhận tiếp nhận
     ACKNOWLEDGE = "acknowledge"  # nhắc xác nhận tiếp nhận
     STATUS_REQUEST = "status_request"  # đề nghị báo cáo
@@ -48,6 +50,7 @@ class AnchorDay(StrEnum):
     RETURNED = "returned"
     EXTENDED = "extended"
     MOVED = "moved"
+    ASKED = "asked"
 
 
 class Addressee(StrEnum):
@@ -123,6 +126,7 @@ class Hours(Frozen):
 
 
 class Fatigue(Frozen):
+    messages_per_day: int = Field(ge=1, le=20)
     messages_per_week: int = Field(ge=1, le=100)
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from directive.calendar import Calendar, vietnamese_date
+from directive.calendar import Calendar
 from directive.document import Manner
 from directive.errors import NotAllowed
 from directive.figures import Answer, Measure, Scope
@@ -18,6 +18,7 @@ from directive.obligations import Directive
 from directive.plain import one_line
 from directive.store import Reading, directives, directory
 from directive.store import figures as room
+from directive.urging_words import Lateness, demands, opening
 from directive.wording import cited, day_words, state_words
 from directive.writers.papers import Annex, Column, Paper, Paragraph, Table
 
@@ -90,26 +91,11 @@ def urging_letter(facts: UrgingFacts, *, on: date) -> Paper:
 
 def _body(facts: UrgingFacts, agencies: Sequence[str], *, on: date) -> Iterator[Paragraph]:
     longest = max(facts.late, key=lambda one: one.late.calendar_days).late
-    yield Paragraph(
-        text=f"Qua theo dõi việc thực hiện {one_line(cited(facts.directive))}, đến hết ngày {vietnamese_date(on)} còn "
-        f"{len(facts.late)} nhiệm vụ của {len(agencies)} cơ quan, đơn vị đã quá thời hạn, chậm nhất "
-        f"{longest.calendar_days} ngày ({longest.working_days} ngày làm việc), có danh sách kèm theo."
-    )
-    assigner = one_line(facts.directive.assigner or facts.head.name)
-    through = f" (qua {one_line(facts.collector)})" if facts.collector else ""
-    yield Paragraph(text=f"{assigner} yêu cầu Thủ trưởng các cơ quan, đơn vị có tên trong danh sách:")
-    yield Paragraph(
-        text="1. Khẩn trương hoàn thành các nhiệm vụ quá hạn, báo cáo kết quả về "
-        f"{one_line(facts.head.name)}{through} trước ngày        tháng        năm {on.year}."
-    )
-    yield Paragraph(
-        text="2. Nêu rõ nguyên nhân chậm trễ, trách nhiệm của tập thể, cá nhân liên quan. Trường hợp có vướng mắc, "
-        "báo cáo cụ thể và đề xuất hướng giải quyết hoặc xin gia hạn kèm lý do."
-    )
-    yield Paragraph(
-        text="3. Trường hợp đã thực hiện nhưng chưa báo cáo, gửi báo cáo kèm minh chứng để cập nhật; "
-        "chưa có báo cáo không được coi là chưa thực hiện, nhưng vẫn được tính là quá hạn báo cáo."
-    )
+    late = Lateness(len(facts.late), len(agencies), longest.calendar_days, longest.working_days)
+    yield Paragraph(text=opening(cited(facts.directive), late, on=on))
+    assigner = facts.directive.assigner or facts.head.name
+    for text in demands(assigner=assigner, office=facts.head.name, collector=facts.collector, on=on):
+        yield Paragraph(text=text)
 
 
 def _enclosed(facts: UrgingFacts) -> Annex:

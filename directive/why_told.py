@@ -21,6 +21,7 @@ ANCHORS = {
     AnchorDay.RETURNED: "ngày trả lại",
     AnchorDay.EXTENDED: "được gia hạn",
     AnchorDay.MOVED: "thời hạn được tính lại",
+    AnchorDay.ASKED: "ngày báo cáo hoặc đề nghị được gửi đến",
 }
 ADDRESSEES = {
     Addressee.OFFICER: "cán bộ đầu mối",
@@ -132,6 +133,7 @@ def _since(step: Step | None, due: Due, directive: Directive, rounds: str, calen
         AnchorDay.RETURNED: due.returned_on,
         AnchorDay.EXTENDED: None,
         AnchorDay.MOVED: due.moved_on if rounds == f"m{due.moves}" else None,
+        AnchorDay.ASKED: None,
     }
     anchor = anchors[step.anchor]
     return calendar.nth_working_day(anchor, step.days) if anchor else None

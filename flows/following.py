@@ -17,7 +17,15 @@ from tasks.clock import scheduled_day
 from tasks.following import deliver_chunk, plan_messages
 
 REQUESTS = frozenset(
-    {MomentKind.ASSIGNMENT, MomentKind.ACKNOWLEDGE, MomentKind.STATUS_REQUEST, MomentKind.EXTENDED, MomentKind.RETURNED}
+    {
+        MomentKind.ASSIGNMENT,
+        MomentKind.ACKNOWLEDGE,
+        MomentKind.STATUS_REQUEST,
+        MomentKind.EXTENDED,
+        MomentKind.RETURNED,
+        MomentKind.REVIEW,
+        MomentKind.DECISION,
+    }
 )
 REMINDERS = frozenset({MomentKind.REMINDER, MomentKind.DUE_TODAY})
 ESCALATIONS = frozenset({MomentKind.OVERDUE_NOTICE, MomentKind.ESCALATION})

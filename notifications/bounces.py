@@ -19,7 +19,7 @@ from directive.store import Store, addresses, messages
 from directive.store.engine import Change
 from notifications import links
 from notifications.channels import names_in_order, reach_except
-from notifications.planning import ways
+from notifications.roster import ways
 
 BY = "dondoc"
 _LOOK_BACK = timedelta(days=7)  # refusals older than this are history

@@ -12,13 +12,15 @@ from typing import Any, NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from directive.agencies import Contact, Post
 from directive.calendar import named_day
-from directive.document import Manner
 from directive.ledger import Message, Purpose
 from directive.obligations import Kind
+from directive.pending import Pending, PendingKind
 from notifications import links, rows, wording
-from notifications.planning import Draft, Item
-from notifications.sections import Background, name_of, section, sorted_sections
+from notifications.drafting import Draft
+from notifications.planning import Saying
+from notifications.sections import WAITING, Background, name_of, only_asked, section, sorted_sections
 from notifications.urging import draft_letter
 
 KIND = "digest"
@@ -55,10 +57,10 @@ class Letter(NamedTuple):
 
 def compose(draft: Draft, background: Background) -> dict[str, Any]:
     """The content of one person's digest, the most urgent first; never split."""
-    office = all(item.office for item in draft.items)
+    office = all(saying.office for saying in draft.sayings)
     wanted = purposes(draft)
     several = len({agency_id for _, agency_id in wanted}) > 1
-    sections = [section(key, items, background) for key, items in sorted_sections(draft.items)]
+    sections = [section(key, sayings, background) for key, sayings in sorted_sections(draft.sayings)]
     return {
         "to": {
             "name": draft.contact.name,
@@ -69,33 +71,28 @@ def compose(draft: Draft, background: Background) -> dict[str, Any]:
         "day": named_day(background.on),
         "assumed": background.assumed,
         "office": office,
-        "request": not office and all(i.looked.manner == Manner.REQUEST for i in draft.items),
+        "own": any(not s.office and s.moment.kind not in WAITING for s in draft.sayings),
+        "request": not office and all(only_asked(saying) for saying in draft.sayings),
         "instead_of": list(draft.instead_of),
         "links": [_link_words(purpose, agency_id, several, background) for purpose, agency_id in wanted],
         "sections": sections,
         "counts": [[s["heading"], s["count"]] for s in sections],
-        "draft": _draft(draft.items, background),
+        "draft": _draft(draft.sayings, background),
     }
 
 
-def _draft(items: list[Item], background: Background) -> list[str]:
+def _draft(sayings: list[Saying], background: Background) -> list[str]:
     """The drafted văn bản đôn đốc, when something has come to the last level."""
-    last = [item for item in items if item.moment.level >= LAST_LEVEL]
-    if not last:
-        return []
-    return draft_letter(
-        last,
-        headings={i.looked.directive_id: background.headings[i.looked.directive_id] for i in last},
-        names={i.looked.owner_id: name_of(i.looked.owner_id, background) for i in last},
-        on=background.on,
-        calendar=background.calendar,
-    )
+    last = {one.due_id: one for s in sayings if s.moment.level >= LAST_LEVEL for one in s.dues}
+    return draft_letter(list(last.values()), background) if last else []
 
 
 def purposes(draft: Draft) -> tuple[tuple[Purpose, str], ...]:
     """What the links of a draft are to open, and for which agency: a substitute may answer for another one."""
     found: dict[tuple[Purpose, str], None] = {}
-    asked = dict.fromkeys([(item.office, item.looked.owner_id, item.looked.kind) for item in draft.items])
+    for saying in draft.sayings:
+        found |= dict.fromkeys(_pending_purpose(saying, one, draft.contact) for one in saying.pending)
+    asked = dict.fromkeys([(s.office, one.owner_id, one.kind) for s in draft.sayings for one in s.dues])
     for office, owner_id, kind in asked:
         if office:
             found[(Purpose.READ, draft.contact.agency_id)] = None
@@ -104,6 +101,15 @@ def purposes(draft: Draft) -> tuple[tuple[Purpose, str], ...]:
         if kind == Kind.COMPILE:
             found[(Purpose.REVIEW, owner_id)] = None
     return tuple(found)
+
+
+def _pending_purpose(saying: Saying, one: Pending, to: Contact) -> tuple[Purpose, str]:
+    if one.kind is PendingKind.RECEIPT:
+        return Purpose.ANSWER, one.owner_id
+    if one.kind is PendingKind.REVIEW:
+        return Purpose.REVIEW, one.reviewer_id or to.agency_id
+    only_follows = to.post is Post.FOLLOWER and saying.moment.contact_id == to.contact_id
+    return (Purpose.READ, to.agency_id) if only_follows else (Purpose.DECIDE, one.office_id or to.agency_id)
 
 
 def _link_words(purpose: Purpose, agency_id: str, several: bool, background: Background) -> str:

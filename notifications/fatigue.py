@@ -5,10 +5,6 @@ from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
-from directive.ledger import Message, MessageState
-
-_CAME = (MessageState.SENT, MessageState.UNSURE)
-
 
 class Load(NamedTuple):
     """How much people get: days of people by number of messages, and who had more than the budget on which day."""
@@ -21,8 +17,8 @@ class Load(NamedTuple):
         return max(self.days, default=0)
 
 
-def load_of(messages: Iterable[Message], *, budget: int) -> Load:
-    """Messages that came to people, over all channels; what was refused or passed on came to nobody."""
-    counted = Counter((one.day, one.contact_id) for one in messages if one.state in _CAME)
-    over = sorted((day, contact, count) for (day, contact), count in counted.items() if count > budget)
-    return Load(Counter(counted.values()), over)
+def load_of(came: Iterable[tuple[date, int, int]], *, budget: int) -> Load:
+    """What (day, contact, messages) comes to, over all channels; see `store.messages.came`."""
+    counted = list(came)
+    over = sorted(one for one in counted if one[2] > budget)
+    return Load(Counter(count for _, _, count in counted), over)

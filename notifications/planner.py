@@ -7,17 +7,20 @@ message. A Due whose last words are still to be written stays awake: a process t
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import NamedTuple
 
 from directive.calendar import Calendar
 from directive.events import MessagesPlanned
+from directive.ledger import PendingLine
 from directive.policy import Addressee, MomentKind
-from directive.store import Reading, Store, addresses, directory, operating, sweeping
+from directive.store import Reading, Store, addresses, directory, operating, pending, sweeping
 from directive.store.engine import Change
 from notifications.channels import names_in_order, reach_except
-from notifications.planning import Decided, Item, Roster, decide, suppressed_lines
+from notifications.drafting import suppressed_lines, suppressed_pending
+from notifications.planning import Decided, Saying, decide, decide_pending
+from notifications.roster import Roster
 from notifications.site import Site
 from notifications.writing import Writer
 
@@ -66,6 +69,7 @@ def plan(
         change.alone()
         everything = planner.must_look_at_everything(change.conn)
         planner.wake_unreached(change)
+        planner.gather_pending(change.conn)
         owners = sweeping.awake(change.conn, on=on, everything=everything)
     for portion in portions(owners):
         with store.change(at=at, by=BY) as change:
@@ -114,8 +118,9 @@ class _Planner:
         self.channels = names_in_order(channels, site.policy.channels.order)
         self.calendar = calendar
         self.writer = Writer(on=on, at=at, site=site, calendar=calendar)
-        self.roster: Roster | None = None  # of the portion at hand
-        self.shared: dict[int, list[Item]] = {}  # recipient -> items gathered from all portions
+        self.shared: dict[int, list[Saying]] = {}  # recipient -> gathered from all portions
+        self.shared_places: set[str] = set()  # their agencies
+        self.pending: list[PendingLine] = []  # steps about things that wait which were not said
         self.shared_looks: dict[int, date | None] = {}
         self.rules = f"{site.policy.version} {calendar.version}"
         self.directory = ""
@@ -141,10 +146,49 @@ class _Planner:
             if due_ids:
                 change.record(MessagesPlanned(day=self.on, next_looks=((self.on, due_ids),)))
 
+    def gather_pending(self, conn: Reading) -> None:
+        """What waits for somebody's act; those who are told of it get their message at the end."""
+        found = pending.pending(conn)
+        places = {p for one in found for p in (one.owner_id, one.reviewer_id, one.office_id) if p}
+        roster = self.roster_of(conn, places)
+        self.writer.know_headings(conn, {one.directive_id for one in found})
+        said, suppressed = decide_pending(
+            found,
+            told=pending.told(conn, {one.key for one in found}),
+            roster=roster,
+            policy=self.site.policy,
+            calendar=self.calendar,
+            on=self.on,
+            kinds=self.kinds,
+        )
+        self.share(roster, said)
+        self.pending = suppressed_pending(suppressed)
+        for moment, alike in suppressed:
+            self.suppressed[moment.reason] += len(alike)
+
+    def share(self, roster: Roster, sayings: Mapping[int, list[Saying]]) -> None:
+        """Keep what is said to people whose message is written last."""
+        for person, mine in sayings.items():
+            self.shared.setdefault(person, []).extend(mine)
+            persons = {person, *(saying.moment.contact_id for saying in mine)}  # the absent ones are named
+            self.shared_places |= {roster.contacts[one].agency_id for one in persons}
+
+    def roster_of(self, conn: Reading, places: Collection[str]) -> Roster:
+        """The people of these agencies, of the office, and all who stand in for somebody."""
+        roster = Roster(
+            sweeping.people(conn, places),
+            directory.absences(conn),
+            on=self.on,
+            channels=self.channels,
+            reach=reach_except(addresses.marked(conn)),
+        )
+        self.writer.know_agencies(conn, {*places, *(c.agency_id for c in roster.contacts.values())})
+        return roster
+
     def plan_portion(self, change: Change, portion: Owners, *, everything: bool) -> None:
         """Decide about some agencies' Dues and write down what their own people are told."""
-        decided = self.decide_portion(change.conn, portion, everything=everything)
-        ready, waiting = self.writer.ready(change.conn, self.own(decided), self.roster)
+        decided, roster = self.decide_portion(change.conn, portion, everything=everything)
+        ready, waiting = self.writer.ready(change.conn, self.own(decided), roster)
         looks = {}
         for due_id, day in decided.looks.items():
             persons = decided.waits_for.get(due_id, set())
@@ -157,32 +201,26 @@ class _Planner:
 
     def plan_shared(self, change: Change) -> None:
         """Write down what those are told who hear of several agencies."""
-        ready, waiting = self.writer.ready(change.conn, self.shared, self.roster)
-        late = {item.looked.due_id for person in waiting for item in self.shared[person]}
+        roster = self.roster_of(change.conn, self.shared_places)
+        ready, waiting = self.writer.ready(change.conn, self.shared, roster)
+        late = {one.due_id for person in waiting for saying in self.shared[person] for one in saying.dues}
         looks = {due_id: self.tomorrow(day) if due_id in late else day for due_id, day in self.shared_looks.items()}
-        self.writer.write(change, ready, [], looks)
+        self.writer.write(change, ready, [], looks, self.pending)
 
-    def decide_portion(self, conn: Reading, portion: Owners, *, everything: bool) -> Decided:
+    def decide_portion(self, conn: Reading, portion: Owners, *, everything: bool) -> tuple[Decided, Roster]:
         """Gather and decide; what is due to people of several agencies goes to `shared`."""
         owner_ids = [owner_id for owner_id, _ in portion]
         due_ids = [due_id for _, numbers in portion for due_id in numbers]
         looked = sweeping.looked_at(conn, due_ids, on=self.on, everything=everything)
         headings = self.writer.know_headings(conn, {one.directive_id for one in looked})
         places = {*owner_ids, *(one.collector_id for one in looked if one.collector_id)}
-        self.roster = Roster(
-            sweeping.people(conn, places),
-            directory.absences(conn),
-            on=self.on,
-            channels=self.channels,
-            reach=reach_except(addresses.marked(conn)),
-        )
-        self.writer.know_agencies(conn, {*places, *(c.agency_id for c in self.roster.contacts.values())})
+        roster = self.roster_of(conn, places)
         decided = decide(
             looked,
             told=sweeping.told(conn, due_ids),
             unacknowledged=sweeping.unacknowledged(conn, owner_ids),
             headings=headings,
-            roster=self.roster,
+            roster=roster,
             policy=self.site.policy,
             calendar=self.calendar,
             on=self.on,
@@ -191,10 +229,9 @@ class _Planner:
         self.looked_at += len(looked)
         for moment, alike in decided.suppressed:
             self.suppressed[moment.reason] += len(alike)
-        several = self.roster.shared(self.collectors(conn))
-        for person in decided.items.keys() & several:
-            self.shared.setdefault(person, []).extend(decided.items[person])
-        return decided
+        several = roster.shared(self.collectors(conn)) | self.shared.keys()
+        self.share(roster, {person: decided.sayings[person] for person in decided.sayings.keys() & several})
+        return decided, roster
 
     def collectors(self, conn: Reading) -> frozenset[str]:
         """Agencies that hear of others as collectors, where the ladder writes to collectors at all."""
@@ -205,9 +242,9 @@ class _Planner:
             self.collecting = sweeping.collectors(conn)
         return self.collecting
 
-    def own(self, decided: Decided) -> dict[int, list[Item]]:
+    def own(self, decided: Decided) -> dict[int, list[Saying]]:
         """What goes to people who hear of one agency only."""
-        return {person: items for person, items in decided.items.items() if person not in self.shared}
+        return {person: mine for person, mine in decided.sayings.items() if person not in self.shared}
 
     def tomorrow(self, day: date | None) -> date:
         """The next working day, or the day given when that comes sooner: somebody still has to be told."""

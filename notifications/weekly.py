@@ -18,7 +18,7 @@ from directive.policy import Policy, post_of
 from directive.store import Change, Reading, Store, addresses, directory, messages, sweeping
 from notifications import digest, links, outbox, wording
 from notifications.channels import names_in_order, reach_except
-from notifications.planning import Roster
+from notifications.roster import Roster
 
 KIND = "weekly"
 

@@ -49,6 +49,20 @@ AGENCY = {
         "Thời gian đề nghị của các nội dung sau đã được điều chỉnh.",
         "Thời gian đề nghị mới",
     ),
+    MomentKind.DECISION: Words(
+        "Chờ quyết định",
+        "Các đơn vị đề nghị gia hạn hoặc cho rằng nhiệm vụ không thuộc thẩm quyền. Kính trình xem xét, quyết định theo "
+        "liên kết dưới đây.",
+        "Các cơ quan đề nghị thêm thời gian hoặc cho rằng nội dung không thuộc phạm vi của mình. Kính trình xem xét, "
+        "quyết định theo liên kết dưới đây.",
+        "Chờ quyết định",
+    ),
+    MomentKind.REVIEW: Words(
+        "Báo cáo chờ xem xét",
+        "Các báo cáo sau chưa được xem xét. Đề nghị mở trang tổng hợp để xác nhận hoàn thành, hoặc trả lại kèm ý kiến.",
+        "Các thông tin sau chưa được xem xét. Đề nghị mở trang tổng hợp để xác nhận, hoặc trả lại kèm ý kiến.",
+        "Báo cáo chờ xem xét",
+    ),
     MomentKind.STATUS_REQUEST: Words(
         "Đề nghị báo cáo",
         "Đã đến ngày chốt số liệu. Đề nghị đơn vị báo cáo kết quả thực hiện theo từng nhiệm vụ được giao.",

@@ -1,18 +1,29 @@
 """Ghi thông báo vào sổ: one message per person with its ledger lines, links and wake-ups, in one event."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
 from directive.calendar import Calendar
 from directive.events import MessagesPlanned
-from directive.ledger import Line, Link, Message
+from directive.ledger import Line, Link, Message, PendingLine
 from directive.policy import MomentKind
-from directive.store import Reading, messages, sweeping
+from directive.store import Reading, messages, pending, sweeping
 from directive.store.engine import Change
 from notifications import digest, links
-from notifications.planning import Draft, Item, Roster, drafts, grouped_looks, lines_of, week_before
-from notifications.sections import NEW, Background
+from notifications.drafting import (
+    Draft,
+    deferred_lines,
+    deferred_pending,
+    drafts,
+    grouped_looks,
+    lines_of,
+    pending_lines_of,
+    week_before,
+)
+from notifications.planning import Saying
+from notifications.roster import Roster
+from notifications.sections import NEW, Background, subjects
 from notifications.site import Site
 
 
@@ -29,6 +40,8 @@ class Writer:
         self.messages = 0
         self.told = 0
         self.waiting = 0
+        self.deferred: list[Line] = []  # not yet written down
+        self.deferred_pending: list[PendingLine] = []
 
     def know_headings(self, conn: Reading, directive_ids: Collection[int]) -> Mapping[int, sweeping.Heading]:
         """All directives met so far, these among them."""
@@ -40,47 +53,74 @@ class Writer:
         self.agencies |= sweeping.agency_names(conn, set(agency_ids) - self.agencies.keys())
 
     def ready(
-        self, conn: Reading, items: Mapping[int, list[Item]], roster: Roster | None
+        self, conn: Reading, sayings: Mapping[int, list[Saying]], roster: Roster | None
     ) -> tuple[list[Draft], set[int]]:
-        """One draft per person, and the people who must wait for another day."""
-        if roster is None or not items:
+        """One draft per person, and the people who must wait for another day; why stands in `deferred`."""
+        if roster is None or not sayings:
             return [], set()
         ready, waiting = drafts(
-            items,
+            sayings,
             roster=roster,
             policy=self.site.policy,
             said_today=messages.said_on(conn, day=self.on, kind=digest.KIND),
             said_this_week=messages.said_since(conn, day=week_before(self.on), kind=digest.KIND),
+            came_today=messages.came_on(conn, day=self.on),
         )
         self.waiting += len(waiting)
-        return ready, waiting
+        self._defer(conn, {person: sayings[person] for person in waiting}, waiting)
+        return ready, set(waiting)
 
-    def write(self, change: Change, ready: list[Draft], lines: list[Line], looks: Mapping[int, date | None]) -> None:
+    def _defer(self, conn: Reading, sayings: Mapping[int, list[Saying]], why: Mapping[int, str]) -> None:
+        """Keep why something is said another day, once a day."""
+        subjects_of = [one for mine in sayings.values() for saying in mine for one in saying.dues]
+        known = sweeping.told(conn, [one.due_id for one in subjects_of]) if subjects_of else {}
+        self.deferred += deferred_lines(sayings, why, known=known, on=self.on)
+        keys = {one.key for mine in sayings.values() for saying in mine for one in saying.pending}
+        self.deferred_pending += deferred_pending(sayings, why, known=pending.told(conn, keys), on=self.on)
+
+    def write(
+        self,
+        change: Change,
+        ready: list[Draft],
+        lines: list[Line],
+        looks: Mapping[int, date | None],
+        silent: Iterable[PendingLine] = (),
+    ) -> None:
         """One message per person with its ledger lines, and the wake-ups, in one event."""
         minted: list[Link] = []
         link_ids = self._links_for(change, ready, minted)
         first = change.numbers("message", len(ready)) if ready else 0
-        numbered = []
+        numbered, waiting = [], [*silent, *self.deferred_pending]
+        lines += self.deferred
+        self.deferred, self.deferred_pending = [], []
         for number, (draft, body) in enumerate(self._bodies(change.conn, ready), start=first):
             numbered.append(self._message(number, draft, body, link_ids[draft.contact.contact_id]))
             lines += lines_of(draft, number)
+            waiting += pending_lines_of(draft, number)
         self.messages += len(numbered)
-        self.told += sum(len(draft.items) for draft in ready)
-        if numbered or lines or looks:
+        self.told += sum(len(saying.dues) + len(saying.pending) for draft in ready for saying in draft.sayings)
+        if numbered or lines or looks or waiting:
             change.record(
                 MessagesPlanned(
                     day=self.on,
                     messages=tuple(numbered),
                     links=tuple(minted),
                     lines=tuple(lines),
+                    pending=tuple(waiting),
                     next_looks=grouped_looks(looks),
                 )
             )
 
     def _bodies(self, conn: Reading, ready: list[Draft]) -> list[tuple[Draft, dict[str, Any]]]:
-        everything = [item for draft in ready for item in draft.items]
-        assigned = {(i.looked.directive_id, i.looked.owner_id) for i in everything if i.moment.kind in NEW}
-        returned = [i.looked.due_id for i in everything if i.moment.kind is MomentKind.RETURNED]
+        told = [(saying.moment.kind, saying.dues) for draft in ready for saying in draft.sayings]
+        assigned = {
+            (one.directive_id, one.owner_id)
+            for draft in ready
+            for saying in draft.sayings
+            if saying.moment.kind in NEW
+            for one in subjects(saying)
+        }
+        returned = [one.due_id for kind, dues in told if kind is MomentKind.RETURNED for one in dues]
         background = Background(
             on=self.on,
             assumed=self.site.assumed,

@@ -9,7 +9,7 @@ from directive.store import Store
 from notifications import sweep, weekly
 from notifications.channels import Channel
 from notifications.outbox import Delivered
-from notifications.sweep import Site
+from notifications.site import Site
 from notifications.weekly import Sender
 
 

@@ -42,7 +42,8 @@ def _live(site: object) -> None:
     from directive.site import site_calendar
     from flows.demo import at_hour, begin, live, read_script, sample_folder
     from notifications.channels import close_all, open_channels
-    from notifications.sweep import site_of, sweep
+    from notifications.site import site_of
+    from notifications.sweep import sweep
     from tasks.rooms import Rooms
 
     rooms = cast(Rooms, site)

@@ -128,7 +128,8 @@ def test_the_chairman_gets_the_list_and_a_drafted_letter(memory: Store) -> None:
 
     assert "trình Chủ tịch (3)" in letter.subject
     assert "V/v đôn đốc thực hiện nhiệm vụ được giao" in letter.text
-    assert "chậm nhất ngày 19/4/2024" in letter.text  # three working days after Mon 15/4, Thu 18/4 being a holiday
+    assert "còn 3 nhiệm vụ của 3 cơ quan, đơn vị đã quá thời hạn, chậm nhất 17 ngày (11 ngày làm việc)" in letter.text
+    assert "trước ngày        tháng        năm 2024." in letter.text  # the signer sets the day
 
 
 def test_hostile_words_stay_words(memory: Store) -> None:

@@ -23,7 +23,8 @@ from directive.store import Store, directives, log, messages, open_store, replie
 from notifications.behaviour import Behaviour, Conduct, read_behaviour
 from notifications.channels import DeliveryError
 from notifications.digest import Letter
-from notifications.planning import Roster, facts_of
+from notifications.planning import facts_of
+from notifications.roster import Roster
 from notifications.simulating import simulate
 from notifications.sweep import sweep
 
@@ -47,7 +48,7 @@ class Year:
             return DeliveryError("451 later")
         if dice < 0.05:
             return DeliveryError("550 never", permanent=True)
-        return DeliveryError("hung up", unsure=True) if dice < 0.06 else None
+        return DeliveryError("hung up", unsure=True) if dice < 0.08 else None
 
     def act(self, day: date) -> None:
         """Something happens, or nothing; what is not allowed is refused."""

@@ -30,7 +30,7 @@ from sqlalchemy import (
 
 from directive import events as said
 from directive.events import Event, Recorded
-from directive.ledger import Line, Message, MessageState, Move
+from directive.ledger import Line, Message, MessageState, Move, PendingLine
 from directive.obligations import DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
 from directive.reducing import GONE, NO_MAIL, NO_MESSAGE, NO_WORDS, no_person
 from directive.store import tables as t
@@ -418,6 +418,7 @@ def _(event: said.MessagesPlanned, conn: Connection, place: Recorded) -> None:
     _many(
         conn, _ENTRY, sorted([row for line in event.lines for row in _entry_rows(line, today)])
     )  # in the table's order
+    _many(conn, _PENDING_ENTRY, [row for line in event.pending for row in _pending_rows(line, today)])
     on_postgres = conn.dialect.name == "postgresql"
     for day, due_ids in event.next_looks:
         listed = list(due_ids) if on_postgres else json.dumps(due_ids)
@@ -468,7 +469,8 @@ def _(event: said.MessagePassedOn, conn: Connection, place: Recorded) -> None:
     conn.execute(update(t.messages).where(old).values(state=MessageState.PASSED_ON, reason=event.reason))
     _insert(conn, t.messages, [_message_row(event.message)])
     now = {"message_id": event.message.message_id, "channel": event.message.channel}
-    conn.execute(update(t.entries).where(t.entries.c.message_id == event.message_id).values(**now))
+    for entries in (t.entries, t.pending_entries):
+        conn.execute(update(entries).where(entries.c.message_id == event.message_id).values(**now))
 
 
 @fold.register
@@ -618,6 +620,12 @@ def _entry_rows(line: Line, day: date | str | None) -> Iterator[tuple[Any, ...]]
         yield due_id, line.step, line.contact_id, line.channel, day, outcome, line.reason, folded, message_id
 
 
+def _pending_rows(line: PendingLine, day: date | str | None) -> Iterator[tuple[Any, ...]]:
+    folded, message_id = " ".join(line.folded), line.message_id or None
+    for key in line.keys:
+        yield key, line.step, line.contact_id, line.channel, day, line.outcome.value, line.reason, folded, message_id
+
+
 def _by_state(moves: Sequence[Move]) -> dict[MessageState, list[Move]]:
     states: dict[MessageState, list[Move]] = {}
     for move in moves:
@@ -633,9 +641,10 @@ def _insert(conn: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
         conn.execute(insert(table), rows)
 
 
-_ENTRY = (
-    'INSERT INTO entries (due_id, step, contact_id, channel, "on", outcome, reason, folded, message_id) '
+_ENTRY, _PENDING_ENTRY = (
+    f'INSERT INTO {table} ({of}, step, contact_id, channel, "on", outcome, reason, folded, message_id) '
     f"VALUES ({', '.join(['{0}'] * 9)})"
+    for table, of in (("entries", "due_id"), ("pending_entries", "key"))
 )
 
 
@@ -755,6 +764,8 @@ def _reopen(conn: Connection, message_ids: list[int], on: Any) -> None:
         unsaid = select(entries.c.due_id).where(told)
         conn.execute(update(t.dues).where(t.dues.c.due_id.in_(unsaid), waiting).values(next_look_on=on))
         conn.execute(delete(entries).where(told))
+        said = t.pending_entries.c.message_id.in_(message_ids[start : start + _MANY])
+        conn.execute(delete(t.pending_entries).where(said))
 
 
 def _look_again(conn: Connection, looks: Sequence[tuple[int, Any]]) -> None:

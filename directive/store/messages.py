@@ -195,6 +195,23 @@ def said_on(conn: Connection, *, day: date, kind: str) -> set[tuple[int, str]]:
     return {(row[0], row[1]) for row in conn.execute(query)}
 
 
+def came_on(conn: Connection, *, day: date) -> dict[int, int]:
+    """How many messages each person gets on a day, over all channels and of all kinds."""
+    return {contact_id: count for _, contact_id, count in came(conn, since=day, until=day)}
+
+
+def came(conn: Connection, *, since: date | None = None, until: date | None = None) -> list[tuple[date, int, int]]:
+    """Messages that came to people or are on their way: day, contact, how many."""
+    m = t.messages.c
+    nobody = [MessageState.REFUSED, MessageState.EXPIRED, MessageState.PASSED_ON]
+    query = select(m.day, m.contact_id, func.count()).where(m.state.not_in(nobody)).group_by(m.day, m.contact_id)
+    if since is not None:
+        query = query.where(m.day >= since)
+    if until is not None:
+        query = query.where(m.day <= until)
+    return [(row[0], row[1], row[2]) for row in conn.execute(query.order_by(m.day, m.contact_id))]
+
+
 def said_since(conn: Connection, *, day: date, kind: str) -> dict[tuple[int, str], int]:
     """How many messages of this kind people got from a day on: (contact, channel) -> count."""
     m = t.messages.c

@@ -241,7 +241,7 @@ def unreached(conn: Connection) -> list[int]:
 def suppressed_on(conn: Connection, day: date) -> list[Line]:
     """Steps that were not said on a day, with their reasons."""
     e = t.entries.c
-    query = select(e.step, e.reason, e.due_id).where(e.on == day, e.outcome == Outcome.SUPPRESSED)
+    query = select(e.step, e.reason, e.due_id).where(e.on == day, e.outcome.in_([Outcome.SUPPRESSED, Outcome.DEFERRED]))
     groups: dict[tuple[str, str], list[int]] = {}
     for step, reason, due_id in conn.execute(query.order_by(e.due_id)):
         groups.setdefault((step, reason), []).append(due_id)

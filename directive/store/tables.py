@@ -14,6 +14,7 @@ from sqlalchemy import (
     Text,
     Time,
     UniqueConstraint,
+    text,
 )
 
 from directive.store.columns import Instant, Json
@@ -262,6 +263,16 @@ obligations = Table(
     Index(None, "owner_id", "progress"),
 )
 
+# What waits is little beside what is there: an index of nothing else lets every sweep ask for it.
+_ASSIGNED = text("progress = 'assigned'")
+Index(
+    "ix_obligations_unacknowledged",
+    obligations.c.directive_id,
+    obligations.c.owner_id,
+    sqlite_where=_ASSIGNED,
+    postgresql_where=_ASSIGNED,
+)
+
 ownerships = Table(
     "ownerships",
     metadata,
@@ -385,6 +396,9 @@ contributions = Table(
     Column("submission_id", Id),
 )
 
+_SUBMITTED = text("state = 'submitted'")
+Index("ix_replies_unreviewed", replies.c.obligation_id, sqlite_where=_SUBMITTED, postgresql_where=_SUBMITTED)
+
 extensions = Table(
     "extensions",
     metadata,
@@ -478,7 +492,7 @@ entries = Table(
     "entries",
     metadata,
     Column("due_id", Id, ForeignKey("dues.due_id"), primary_key=True, autoincrement=False),
-    Column("step", String(40), primary_key=True),
+    Column("step", String(60), primary_key=True),
     Column("contact_id", Id, primary_key=True, autoincrement=False),  # 0: suppressed for all
     Column("channel", String(20), primary_key=True),
     Column("on", Date, nullable=False),
@@ -487,6 +501,21 @@ entries = Table(
     Column("folded", Text, nullable=False),  # keys of lower steps, separated by blanks
     Column("message_id", Id, index=True),
     sqlite_with_rowid=False,  # a sweep writes tens of thousands: one tree less to keep
+)
+
+pending_entries = Table(
+    "pending_entries",
+    metadata,
+    Column("key", String(160), primary_key=True),  # "extension/17": see pending.Pending
+    Column("step", String(60), primary_key=True),
+    Column("contact_id", Id, primary_key=True, autoincrement=False),  # 0: suppressed for all
+    Column("channel", String(20), primary_key=True),
+    Column("on", Date, nullable=False),
+    Column("outcome", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("folded", Text, nullable=False),
+    Column("message_id", Id, index=True),
+    sqlite_with_rowid=False,
 )
 
 receipts = Table(

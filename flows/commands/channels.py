@@ -111,9 +111,9 @@ def _load(site: Rooms, days: int, budget: int) -> int:
     from directive.store import messages
     from notifications.fatigue import load_of
 
-    since = business_day(site.settings) - timedelta(days=days)
+    since = business_day(site.settings) - timedelta(days=days - 1)
     with site.store.reading() as conn:
-        load = load_of((one for one in messages.messages(conn) if one.day > since), budget=budget)
+        load = load_of(messages.came(conn, since=since), budget=budget)
     for count, people in sorted(load.days.items()):
         print(f"{count} thông báo/ngày: {people} lượt người")
     for day, contact_id, count in load.over[:20]:

@@ -294,7 +294,9 @@ def ladder(policy: "Policy") -> Iterable[str]:
         if number == 0:
             yield "  ".join("─" * width for width in widths)
     hours = "trong giờ làm việc" if policy.hours.office_hours_only else "bất kỳ lúc nào"
-    yield f"Gửi {hours}; mỗi người nhiều nhất {policy.fatigue.messages_per_week} thông báo trong 7 ngày (trừ mốc gấp)."
+    fatigue = policy.fatigue
+    most = f"{fatigue.messages_per_day} thông báo một ngày, {fatigue.messages_per_week} trong 7 ngày (trừ mốc gấp)"
+    yield f"Gửi {hours}; mỗi người nhiều nhất {most}."
     yield f"Kênh: {' → '.join(policy.channels.order)}. Phiên bản {policy.version}."
 
 

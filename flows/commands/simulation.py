@@ -27,6 +27,8 @@ KINDS = {
     "returned": "trả lại",
     "overdue_notice": "quá hạn",
     "escalation": "báo cáo lãnh đạo",
+    "review": "chờ xem xét",
+    "decision": "chờ quyết định",
 }
 
 

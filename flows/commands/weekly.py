@@ -21,7 +21,7 @@ def run_weekly(args: argparse.Namespace) -> int:
     from directive.settings import load_settings
     from directive.site import site_calendar
     from notifications.channels import close_all
-    from notifications.sweep import site_of
+    from notifications.site import site_of
     from tasks.weekly import send_weekly
 
     settings = load_settings()
@@ -56,7 +56,7 @@ def run_weekly(args: argparse.Namespace) -> int:
 def _preview(site: Rooms, args: argparse.Namespace, *, at: datetime) -> int:
     from directive.site import site_calendar
     from notifications.digest import render
-    from notifications.sweep import site_of
+    from notifications.site import site_of
     from notifications.weekly import sample
     from tasks.weekly import sender_of
 
