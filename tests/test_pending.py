@@ -1,4 +1,4 @@
-"""What waits for somebody's act: told to the one who must act, in the one message of the day, and only while it waits."""
+"""What waits for an act: told to the one who must act, in the one message of the day, and only while it waits."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
