@@ -12,6 +12,7 @@ from directive.calendar import Calendar, vietnamese_date
 from directive.document import Manner
 from directive.issuers import issuer_in_a_sentence
 from directive.pending import Pending, PendingKind
+from directive.plain import in_order
 from directive.policy import MOVED, MomentKind
 from directive.store.sweeping import Heading, Looked
 from notifications import wording
@@ -188,7 +189,7 @@ def _titles(one: Subject, background: Background) -> list[tuple[str | None, str]
 def _by_agency(dues: Sequence[Subject], background: Background) -> list[list[str]]:
     counts = Counter([one.owner_id for one in dues])
     named = [(name_of(owner_id, background), count) for owner_id, count in counts.items()]
-    return [[name, str(count)] for name, count in sorted(named, key=lambda pair: (-pair[1], pair[0]))]
+    return [[name, str(count)] for name, count in sorted(named, key=lambda pair: (-pair[1], in_order(pair[0])))]
 
 
 def name_of(agency_id: str, background: Background) -> str:

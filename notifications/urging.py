@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from directive.calendar import vietnamese_date
+from directive.plain import in_order
 from directive.store.sweeping import Looked
 from directive.urging_words import Lateness, demands, opening
 from notifications.sections import Background, directive_words, name_of
@@ -14,7 +15,7 @@ _ASSIGNER = "Chủ tịch Ủy ban nhân dân"
 def draft_letter(late: list[Looked], background: Background) -> list[str]:
     """The paragraphs of a letter that urges the agencies these Dues are laid on; number and date stay blank."""
     named = {one.owner_id: name_of(one.owner_id, background) for one in late}
-    late = sorted(late, key=lambda one: (named[one.owner_id], one.due_on or background.on, one.due_id))
+    late = sorted(late, key=lambda one: (in_order(named[one.owner_id]), one.due_on or background.on, one.due_id))
     headings = [background.headings[directive_id] for directive_id in {one.directive_id: None for one in late}]
     what = directive_words(headings[0]) if len(headings) == 1 else f"{len(headings)} văn bản chỉ đạo"
     assigner = next((heading.assigner for heading in headings if heading.assigner), None) or _ASSIGNER
@@ -22,7 +23,7 @@ def draft_letter(late: list[Looked], background: Background) -> list[str]:
     collector = name_of(collectors.pop(), background) if len(collectors) == 1 else ""
     return [
         "V/v đôn đốc thực hiện nhiệm vụ được giao",
-        f"Kính gửi: {'; '.join(sorted(named.values()))}.",
+        f"Kính gửi: {'; '.join(sorted(named.values(), key=in_order))}.",
         opening(what, _lateness(late, background), on=background.on),
         *demands(
             assigner=assigner, office=background.office_name or "Văn phòng", collector=collector, on=background.on
