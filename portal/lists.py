@@ -12,11 +12,12 @@ from directive.errors import NotFound
 from directive.events import OwnerChanged, ProgressSet
 from directive.explain import explained_kept
 from directive.figures import Figures, Measure, Scope, figures
+from directive.kept import PaperKind
 from directive.ledger import Purpose
 from directive.lines import judge
 from directive.obligations import Obligation
 from directive.plain import in_order
-from directive.store import Reading, directives, directory, pages, replies
+from directive.store import Reading, directives, directory, pages, papers, replies
 from directive.store.figures import facts, lines
 from directive.tracked import Contest, Extension, ExtensionState, Reply, ReplyState
 from directive.wording import PROGRESS_NAMES
@@ -24,6 +25,9 @@ from portal.doors import NO_SUCH_PAGE, operator, reader
 from portal.lights import light, next_due, timing
 from portal.pages import day, page
 from portal.site import Visit
+
+KEPT_SHOWN = 30
+"""Reports and drafts listed on one page; the leaders' page has the newest."""
 
 ON_A_PAGE = 100
 
@@ -99,7 +103,18 @@ def show_directives(visit: Visit) -> Response:
         who = reader(visit, conn)
         heads = pages.headlines(conn)
         counted = _figures(visit, conn, Scope())
-    return page(visit, "directives.html", signed_in=who, heads=heads, groups=counted.by_directive, Measure=Measure)
+        overall = [one for one in pages.reports(conn) if one.directive_id is None][:KEPT_SHOWN]
+        drafts = papers.every(conn, what=PaperKind.HANDOVER, limit=KEPT_SHOWN)
+    return page(
+        visit,
+        "directives.html",
+        signed_in=who,
+        heads=heads,
+        groups=counted.by_directive,
+        reports=overall,
+        drafts=drafts,
+        Measure=Measure,
+    )
 
 
 def show_directive(visit: Visit) -> Response:
@@ -110,6 +125,7 @@ def show_directive(visit: Visit) -> Response:
         head = pages.headline(conn, number)
         counted = _figures(visit, conn, Scope(directive_id=number))
         made = pages.reports(conn, directive_id=number)
+        drafts = papers.every(conn, directive_id=number, limit=KEPT_SHOWN)
         names = {a.agency_id: a for a in directory.agencies(conn, ids=set(counted.by_agency))}
     rows = sorted(counted.by_agency.items(), key=lambda pair: in_order(counted.name_of(pair[0])))
     return page(
@@ -121,6 +137,7 @@ def show_directive(visit: Visit) -> Response:
         rows=rows,
         agencies=names,
         reports=made,
+        drafts=drafts,
         Measure=Measure,
     )
 
@@ -133,6 +150,7 @@ def show_agency(visit: Visit, *, made: str = "") -> Response:
         agency = _agency(conn, agency_id)
         counted = _figures(visit, conn, Scope(agency_id=agency_id))
         heads = {h.directive_id: h for h in pages.headlines(conn, ids=set(counted.by_directive))}
+        reports = [one for one in pages.reports(conn) if one.agency_id == agency_id][:KEPT_SHOWN]
     return page(
         visit,
         "agency.html",
@@ -141,6 +159,7 @@ def show_agency(visit: Visit, *, made: str = "") -> Response:
         total=counted.total,
         groups=counted.by_directive,
         heads=heads,
+        reports=reports,
         made=made,
         Measure=Measure,
     )

@@ -222,6 +222,7 @@ class Made(Frozen):
 
     report_id: int
     directive_id: int | None  # None: of many directives
+    agency_id: str | None = None
     on: date
     title: str
     files: dict[str, str]  # format -> sha256
