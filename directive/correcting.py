@@ -34,6 +34,7 @@ from directive.names import name_key
 from directive.obligations import Proposal, ProposedReport
 from directive.proposal_edits import (
     at_position,
+    learning,
     report_of,
     reporting,
     settled,
@@ -101,7 +102,7 @@ def _(correction: SettleName, proposal: Proposal) -> Proposal:
 
     owners, partners = tuple(map(chosen, one.owners)), tuple(map(chosen, one.partners))
     corrected = settled(with_changes(proposal, correction.at, owners=owners, partners=partners), wanted, MATCH_CODES)
-    return reporting(corrected, _ids(owners))
+    return learning(reporting(corrected, _ids(owners)), correction.name, correction.remember)
 
 
 @_apply.register
@@ -141,7 +142,8 @@ def _(correction: RequireEvidence, proposal: Proposal) -> Proposal:
 def _(correction: SetDeadlines, proposal: Proposal) -> Proposal:
     one = at_position(proposal, correction.at)
     said = tuple(deadline for deadline in correction.deadlines if not isinstance(deadline, Unstated))
-    return without_times(with_changes(proposal, correction.at, deadlines=said), one.deadlines)
+    gone = [deadline for deadline in one.deadlines if deadline not in said]
+    return without_times(with_changes(proposal, correction.at, deadlines=said), gone)
 
 
 @_apply.register
@@ -232,9 +234,11 @@ def _(correction: SetReport, proposal: Proposal) -> Proposal:
     changed = with_report(
         named, collector=collector.model_copy(update={"span": old.span}) if collector and old else collector
     )
+    if old and collector:
+        changed = learning(changed, old.name, collector.agency_ids[0] if correction.remember else None)
     if correction.deadlines is None:
         return changed
-    changed = without_times(changed, proposal.report.deadlines)
+    changed = without_times(changed, [one for one in proposal.report.deadlines if one not in correction.deadlines])
     return with_report(without_codes(changed, {"no-report-deadline"}), deadlines=correction.deadlines)
 
 

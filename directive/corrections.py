@@ -46,6 +46,7 @@ class SettleName(Frozen):
     at: int
     name: str
     agency_ids: tuple[str, ...]
+    remember: str | None = None  # the agency or group later texts mean by this name as well
 
 
 class SetLead(Frozen):
@@ -150,6 +151,7 @@ class SetReport(Frozen):
     kind: Literal["report"] = "report"
     collector: Body | None
     deadlines: tuple[Deadline, ...] | None = None  # None keeps those of the text
+    remember: bool = False  # later texts mean this collector by the name the text gave
 
 
 class DropReport(Frozen):

@@ -17,6 +17,7 @@ from directive.errors import BadInput, NotAllowed, Secret
 from directive.events import (
     DirectiveAdded,
     DirectiveIssued,
+    DirectoryLoaded,
     ProposalConfirmed,
     ProposalCorrected,
     ProposalReadAgain,
@@ -28,9 +29,11 @@ from directive.laying_out import collector_of, lay_out
 from directive.obligations import Directive, Kind, Proposal, Stage
 from directive.proposing import propose
 from directive.reading.document import read
+from directive.remembering import new_aliases
 from directive.renewing import renewal_day
 from directive.site import rules_for, site_directory
 from directive.store import Change, Store, directives
+from directive.store import directory as kept
 from directive.values import Note
 
 _SYMBOL = re.compile(r"\d+[A-ZĐa-z]?\s*/\s*\S+")
@@ -133,6 +136,8 @@ def correct(store: Store, *, directive_id: int, correction: Correction, at: date
             directive_id=directive_id, correction=correction.model_dump(mode="json"), proposal=proposal
         )
         change.record(said)
+        if directive.stage is Stage.CONFIRMED:  # what was confirmed is not left different from what will be issued
+            proposal = _confirm(change, directive, proposal)
         return proposal
 
 
@@ -141,12 +146,23 @@ def confirm(store: Store, *, directive_id: int, at: datetime, by: str) -> Propos
     with store.change(at=at, by=by) as change:
         change.alone()
         directive = _at_stage(directives.one(change.conn, directive_id), Stage.DRAFT)
-        _check_complete(directive.proposal)
-        proposal = _with_calendar_confirmed(directive.proposal)
-        change.record(
-            ProposalConfirmed(directive_id=directive_id, proposal=proposal, collector_id=collector_of(proposal))
-        )
-        return proposal
+        return _confirm(change, directive, directive.proposal)
+
+
+def _confirm(change: Change, directive: Directive, proposed: Proposal) -> Proposal:
+    """Keep the proposal as confirmed; spellings a person settled belong to the directory from now on."""
+    _check_complete(proposed)
+    proposal = _with_calendar_confirmed(proposed)
+    done = ProposalConfirmed(
+        directive_id=directive.directive_id, proposal=proposal, collector_id=collector_of(proposal)
+    )
+    change.record(done)
+    aliases = new_aliases(
+        proposal, kept.loaded(change.conn), office_id=directive.office_id, directive_id=directive.directive_id
+    )
+    if aliases:
+        change.record(DirectoryLoaded(aliases=aliases))
+    return proposal
 
 
 def issue(

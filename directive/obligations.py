@@ -93,12 +93,20 @@ class ProposedReport(Frozen):
     calendar_confirmed: bool = False
 
 
+class LearnedName(Frozen):
+    """A spelling a person settled, to be known to later texts once the proposal is confirmed (tên gọi cần nhớ)."""
+
+    name: str  # as written in the letter
+    target_id: str  # agency_id or group_id
+
+
 class Proposal(Frozen):
     """Đề xuất: what the directive will lay on whom once confirmed, and what a person must still look at."""
 
     assignments: tuple[Proposed, ...]
     report: ProposedReport | None
     notes: tuple[Note, ...] = ()
+    learned: tuple[LearnedName, ...] = ()
     read_on: date | None = None  # the day names were read as of; another date of issue asks for another reading
 
 

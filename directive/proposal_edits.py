@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from directive.agencies import Match
 from directive.deadlines import Deadline, Unstated
 from directive.errors import BadInput, NotAllowed
-from directive.obligations import Proposal, Proposed, ProposedReport
+from directive.names import name_key
+from directive.obligations import LearnedName, Proposal, Proposed, ProposedReport
 from directive.proposal_notes import TIME_CODES
 from directive.values import Span
 
@@ -41,6 +42,13 @@ def reporting(proposal: Proposal, agency_ids: Iterable[str]) -> Proposal:
     if proposal.report is None:
         return proposal
     return with_report(proposal, reporters=tuple(dict.fromkeys((*proposal.report.reporters, *agency_ids))))
+
+
+def learning(proposal: Proposal, name: str, target_id: str | None) -> Proposal:
+    """What a written name stands for in later texts; None forgets what was said about it before."""
+    others = tuple(one for one in proposal.learned if name_key(one.name) != name_key(name))
+    learned = (*others, LearnedName(name=name, target_id=target_id)) if target_id else others
+    return proposal.model_copy(update={"learned": learned})
 
 
 def settled(proposal: Proposal, matches: Iterable[Match], codes: frozenset[str]) -> Proposal:

@@ -14,12 +14,12 @@ from directive.document import Document
 from directive.events import MessagesPlanned
 from directive.figures import Measure, Scope, figures, link
 from directive.ledger import Message, Purpose
+from directive.marking import pieces
 from directive.obligations import Progress, Stage
 from directive.store import Store, directives, replies
 from directive.store.figures import facts
 from directive.tracked import ExtensionState
 from directive.values import Span
-from portal.letter import pieces
 from portal.site import Rendered
 
 LETTER = """ỦY BAN NHÂN DÂN

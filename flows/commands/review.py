@@ -1,4 +1,4 @@
-"""review: the proposal of a draft, what a person must look at, and corrections."""
+"""review: the proposal of a draft, its letter with everything read in it marked, and corrections."""
 
 import argparse
 import json
@@ -16,6 +16,7 @@ from directive.obligations import Proposal, Proposed, ProposedReport
 from directive.settings import day_of_text
 from directive.site import site_directory
 from directive.store import directives
+from flows.commands.marked_letter import marked_letter, shows_colours
 from tasks.clock import now
 from tasks.rooms import rooms
 
@@ -26,7 +27,11 @@ def review_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--lead", nargs=2, metavar=("VIỆC", "MÃ"), help="chọn cơ quan chủ trì")
     parser.add_argument("--date", nargs=2, metavar=("VIỆC", "NGÀY"), help="ấn định ngày đến hạn")
     parser.add_argument("--drop", nargs=2, metavar=("VIỆC", "LÝ-DO"), help="không theo dõi một việc")
+    parser.add_argument(
+        "--settle", nargs=3, metavar=("VIỆC", "TÊN", "MÃ"), help="tên này là cơ quan nào; các văn bản sau tự hiểu"
+    )
     parser.add_argument("--correct", metavar="JSON", help="mọi kiểu sửa khác, xem docs/review.md")
+    parser.add_argument("--no-letter", action="store_true", help="chỉ in đề xuất, không in nguyên văn")
     parser.add_argument("--by", default="Văn thư", metavar="TÊN")
 
 
@@ -34,7 +39,8 @@ def run_review(args: argparse.Namespace) -> int:
     with rooms() as site:
         with site.store.reading() as conn:
             directory = site_directory(conn)
-            proposal = directives.one(conn, args.directive).proposal
+            directive = directives.one(conn, args.directive)
+        proposal = directive.proposal
         for correction in _asked(args, directory):
             proposal = intake.correct(
                 site.store,
@@ -45,6 +51,8 @@ def run_review(args: argparse.Namespace) -> int:
             )
     for line in described(proposal, directory):
         print(line)
+    if not args.no_letter:
+        print("", *marked_letter(directive, proposal, colours=shows_colours()), "", sep="\n")
     print(f"Tiếp theo: `dondoc confirm {args.directive}` khi mọi điểm đã đúng.")
     return 0
 
@@ -91,6 +99,11 @@ def _asked(args: argparse.Namespace, directory: Directory) -> Iterator[Correctio
     for kind in ("owners", "lead", "date", "drop"):
         if given := getattr(args, kind):
             yield read_correction({"kind": kind, "at": _position(given[0]), **_said(kind, given[1], directory)})
+    if args.settle:
+        at, name, target_id = args.settle
+        ids = _known_ids(target_id, directory)
+        said = {"kind": "settle", "at": _position(at), "name": name, "agency_ids": ids}
+        yield read_correction({**said, "remember": target_id if len(ids) == 1 else None})
     if args.correct:
         try:
             yield read_correction(json.loads(args.correct))
@@ -101,9 +114,7 @@ def _asked(args: argparse.Namespace, directory: Directory) -> Iterator[Correctio
 def _said(kind: str, words: str, directory: Directory) -> dict[str, Any]:
     match kind:
         case "owners":
-            ids = [agency_id.strip() for agency_id in words.split(",")]
-            if unknown := [agency_id for agency_id in ids if agency_id not in directory.agencies]:
-                raise BadInput(f"Danh bạ không có đơn vị {', '.join(unknown)}. Xem mã bằng `dondoc agencies`.")
+            ids = _known_ids(words, directory)
             return {"owners": [{"name": directory.name(one), "agency_ids": [one]} for one in ids]}
         case "lead":
             return {"agency_id": words}
@@ -111,6 +122,13 @@ def _said(kind: str, words: str, directory: Directory) -> dict[str, Any]:
             return {"day": day_of_text(words)}
         case _:
             return {"reason": words}
+
+
+def _known_ids(words: str, directory: Directory) -> list[str]:
+    ids = [agency_id.strip() for agency_id in words.split(",")]
+    if unknown := [agency_id for agency_id in ids if agency_id not in directory.agencies]:
+        raise BadInput(f"Danh bạ không có đơn vị {', '.join(unknown)}. Xem mã bằng `dondoc agencies`.")
+    return ids
 
 
 def _position(words: str) -> int:
