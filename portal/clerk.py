@@ -76,4 +76,6 @@ def offices_of(every: Iterable[Agency], wrote: Collection[str | None]) -> list[A
     """Who may have written a letter: agencies others stand under, and those that wrote one before."""
     agencies = list(every)
     above = {agency.parent_id for agency in agencies} | set(wrote)
-    return sorted((agency for agency in agencies if agency.agency_id in above), key=lambda agency: in_order(agency.name))
+    return sorted(
+        (agency for agency in agencies if agency.agency_id in above), key=lambda agency: in_order(agency.name)
+    )

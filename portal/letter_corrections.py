@@ -185,7 +185,9 @@ def _join(case: Case) -> Correction:
 def _date(case: Case) -> Correction:
     if not case.form.text("ngay"):
         raise BadInput("Chưa chọn ngày.")
-    return SetDate(at=case.at, day=day_of_text(case.form.text("ngay")), instead_of=case.form.number("thay"))
+    return SetDate(
+        at=case.at, day=day_of_text(case.form.text("ngay")), instead_of=case.which if case.which >= 0 else None
+    )
 
 
 def _add_deadline(case: Case) -> Correction:

@@ -125,7 +125,7 @@ def test_a_phrase_is_explained_before_it_is_kept(place: Place, clerk: Any) -> No
 
 
 def test_deadlines_are_replaced_and_removed(place: Place, clerk: Any) -> None:
-    done(clerk, "ngay", ngay="2024-10-15", **{"vi-tri": "0", "thay": "0"})
+    done(clerk, "ngay:0", ngay="2024-10-15", **{"vi-tri": "0"})
     (kept,) = proposal(place).assignments[0].deadlines
     assert isinstance(kept, OnDate)
     assert (f"{kept.day:%d/%m/%Y}", kept.text) == ("15/10/2024", "hoàn thành trước ngày 30/9/2024")
