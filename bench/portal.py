@@ -1,14 +1,19 @@
-"""How many answers a second the portal takes, with 50 agencies answering at once, and how long the slowest wait.
+"""How many answers a second the portal takes, how long the slowest wait, and whether anything is lost.
 
 One answer is what a person does: open the form, send it, look through, hand in, see the receipt: five requests, three
-of which write. The portal runs in a process of its own; the agencies are 50 connections of one client.
+of which write. The portal runs in a process of its own; every agency is a connection with an address of its own.
 
-    python bench/portal.py [--agencies 50] [--rounds 4] [--database URL]
+    python -m bench.portal [--agencies 50] [--points 8] [--rounds 4] [--database URL]
+    python -m bench.portal --agencies 3321 --points 1 --within 600 [--share 0.1]    # deadline day
+
+With `--within` each agency answers once, at a moment of its own in so many seconds; `--share` lets only a part of them
+answer in the same part of the time: as many answers a second, for less long.
 """
 
 import argparse
 import asyncio
 import os
+import random
 import re
 import socket
 import subprocess
@@ -17,6 +22,7 @@ import tempfile
 import time
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
 import httpx
 
@@ -26,7 +32,7 @@ from directive.events import DirectiveAdded, DirectiveIssued, DirectoryLoaded, P
 from directive.ledger import Purpose
 from directive.obligations import Kind, Obligation, Proposal
 from directive.settings import Settings
-from directive.store import Store, migrate, open_store
+from directive.store import Store, log, migrate, open_store, replies
 from notifications import links
 from tasks.rooms import site_secret
 
@@ -38,33 +44,39 @@ RESULTS = re.compile(r'name="(o\d+-result)"')
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--agencies", type=int, default=50)
+    parser.add_argument("--points", type=int, default=8)
     parser.add_argument("--rounds", type=int, default=4)
+    parser.add_argument("--within", type=float, default=0, help="seconds; 0: all at once")
+    parser.add_argument("--share", type=float, default=1.0)
     parser.add_argument("--database", default="", help="an empty PostgreSQL database; SQLite when left out")
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as home:
         settings = Settings(home=Path(home), database_url=args.database, today=date(2024, 3, 18))
         store = open_store(settings.url)
         migrate.upgrade(store)
-        keys = fill(store, settings, args.agencies)
+        keys = fill(store, settings, args.agencies, args.points)
         port = free_port()
         server = serve(settings, port)
         try:
             wait_for(port)
-            took = asyncio.run(everybody(port, keys, args.rounds))
+            took = asyncio.run(deadline_day(port, keys, args) if args.within else everybody(port, keys, args.rounds))
         finally:
             server.terminate()
             server.wait(timeout=20)
+            lost = check(store, len(took.answers), args.points)
             store.close()
     report(took, args)
+    print(lost or "nothing lost: every receipt has its submission, every point its reply, the log's chains hold")
+    raise SystemExit(bool(lost))
 
 
-def fill(store: Store, settings: Settings, count: int) -> list[str]:
-    """An issued directive with two obligations for each agency, and a key for each."""
+def fill(store: Store, settings: Settings, count: int, points: int = 2) -> list[str]:
+    """An issued directive with some obligations for each agency, and a key for each."""
     ids = [f"don-vi-{n}" for n in range(count)]
     empty = Proposal(assignments=(), report=None)
     obligations = tuple(
         Obligation(
-            obligation_id=2 * n + m + 1,
+            obligation_id=points * n + m + 1,
             directive_id=1,
             position=None,
             label=str(m + 1),
@@ -74,7 +86,7 @@ def fill(store: Store, settings: Settings, count: int) -> list[str]:
             owner_id=agency_id,
         )
         for n, agency_id in enumerate(ids)
-        for m in range(2)
+        for m in range(points)
     )
     with store.change(at=AT, by="bench") as change:
         change.numbers("directive")
@@ -133,17 +145,52 @@ def wait_for(port: int) -> None:
     raise SystemExit("the portal did not start")
 
 
-async def everybody(port: int, keys: list[str], rounds: int) -> tuple[float, list[float], list[float]]:
-    """All agencies at once; seconds of the whole, of each answer, of each request."""
-    answers: list[float] = []
-    requests: list[float] = []
+class Took(NamedTuple):
+    """Seconds: of the whole, of each answer, of each request."""
+
+    whole: float
+    answers: list[float]
+    requests: list[float]
+
+
+async def everybody(port: int, keys: list[str], rounds: int) -> Took:
+    """All agencies at once."""
+    took = Took(0, [], [])
     began = time.perf_counter()
-    await asyncio.gather(*(one(port, key, rounds, answers, requests) for key in keys))
-    return time.perf_counter() - began, answers, requests
+    await asyncio.gather(*(one(port, n, key, rounds, took) for n, key in enumerate(keys)))
+    return took._replace(whole=time.perf_counter() - began)
 
 
-async def one(port: int, key: str, rounds: int, answers: list[float], requests: list[float]) -> None:
-    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120) as client:
+async def deadline_day(port: int, keys: list[str], args: argparse.Namespace) -> Took:
+    """Each agency once, at its own moment, the moments drawn evenly with a fixed seed."""
+    drawn = random.Random(1)
+    some = drawn.sample(list(enumerate(keys)), int(len(keys) * args.share))
+    took = Took(0, [], [])
+    began = time.perf_counter()
+
+    async def later(n: int, key: str) -> None:
+        await asyncio.sleep(drawn.random() * args.within * args.share)
+        await one(port, n, key, 1, took)
+
+    await asyncio.gather(*(later(n, key) for n, key in some))
+    return took._replace(whole=time.perf_counter() - began)
+
+
+def check(store: Store, answers: int, points: int) -> str:
+    """What is missing in the store; empty when nothing is."""
+    with store.reading() as conn:
+        said = replies.replies(conn, directive_id=1, current=False)
+        broken = log.verify(conn)
+    submissions = len({r.submission_id for r in said})
+    if broken or submissions != answers or len(said) != answers * points:
+        return f"LOST: {answers} answers, {submissions} submissions, {len(said)} replies, {len(broken)} broken chains"
+    return ""
+
+
+async def one(port: int, number: int, key: str, rounds: int, took: Took) -> None:
+    answers, requests = took.answers, took.requests
+    home = {"X-Forwarded-For": f"10.{number // 65536}.{number // 256 % 256}.{number % 256}"}
+    async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=120, headers=home) as client:
 
         async def ask(method: str, path: str, expected: int, data: dict[str, str] | None = None) -> httpx.Response:
             began = time.perf_counter()
@@ -166,9 +213,12 @@ async def one(port: int, key: str, rounds: int, answers: list[float], requests: 
             answers.append(time.perf_counter() - began)
 
 
-def report(took: tuple[float, list[float], list[float]], args: argparse.Namespace) -> None:
+def report(took: Took, args: argparse.Namespace) -> None:
     whole, answers, requests = took
-    print(f"{args.agencies} agencies at once, {len(answers)} answers, {len(requests)} requests, {whole:.1f} s")
+    print(
+        f"{args.agencies} agencies, {args.points} points each, "
+        f"{len(answers)} answers, {len(requests)} requests, {whole:.1f} s"
+    )
     print(f"{len(answers) / whole:.1f} answers/s, {len(requests) / whole:.0f} requests/s")
     for name, times in (("answer", answers), ("request", requests)):
         times.sort()

@@ -111,6 +111,13 @@ class Move(NamedTuple):
     reason: str = ""
 
 
+class Reminded(NamedTuple):
+    """What came of a reminder asked for by hand: agencies with a message, and the others with the reason."""
+
+    reminded: tuple[str, ...]
+    left_out: tuple[tuple[str, str], ...]
+
+
 class Attempt(NamedTuple):
     """One try to send, as written down around the handing over: without `ended_at` nobody knows how it ended."""
 

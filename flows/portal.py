@@ -1,20 +1,24 @@
 """The portal with everything it is given (uvicorn factory): the doors of `notifications`, the rooms of the site."""
 
 import logging
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from starlette.applications import Starlette
 
 from directive.files import FileRoom
-from directive.ledger import Message, Purpose
+from directive.ledger import Message, Purpose, Reminded
 from directive.policy import load_policy
 from directive.settings import Settings, load_settings
+from directive.site import site_calendar
 from directive.store import Reading, Store, open_store
-from notifications import links
+from notifications import links, reminding
 from notifications.digest import render
+from notifications.sweep import site_of
 from portal.app import create_app
-from portal.site import Mint, Render, Rendered
-from tasks.clock import now
+from portal.site import Mint, Remind, Render, Rendered
+from tasks.channels import channel_names
+from tasks.clock import message_clock, now
 from tasks.rooms import site_secret
 
 
@@ -34,6 +38,7 @@ def build(settings: Settings | None = None) -> Starlette:
         settings=settings,
         secret=secret,
         render=_render(secret, settings.public_url),
+        remind=_remind(store, settings, secret),
     )
 
 
@@ -60,6 +65,27 @@ def _mint(store: Store, secret: bytes, valid_days: int) -> Mint:
         )
 
     return mint
+
+
+def _remind(store: Store, settings: Settings, secret: bytes) -> Remind:
+    rules = site_of(settings, secret)
+
+    def remind(*, directive_id: int, agency_ids: Sequence[str], on: date, at: datetime, by: str) -> Reminded:
+        if settings.today is not None:  # a training may be at night; its messages keep to office hours
+            with store.reading() as conn:
+                at = message_clock(settings, site_calendar(conn))()
+        return reminding.remind(
+            store,
+            directive_id=directive_id,
+            agency_ids=agency_ids,
+            on=on,
+            at=at,
+            site=rules,
+            channels=channel_names(settings),
+            by=by,
+        )
+
+    return remind
 
 
 def _render(secret: bytes, public_url: str) -> Render:

@@ -43,7 +43,7 @@ from portal.doors import NO_SUCH_PAGE, Distrusted, TooMany
 from portal.forms import Form, read_form
 from portal.pages import page
 from portal.shield import Limits, Shield, may_pass
-from portal.site import Mint, OpenLink, Render, Site, Visit
+from portal.site import Mint, OpenLink, Remind, Render, Site, Visit
 
 log = logging.getLogger(__name__)
 
@@ -61,6 +61,7 @@ def create_app(
     settings: Settings,
     secret: bytes,
     render: Render | None = None,
+    remind: Remind | None = None,
     limits: Limits | None = None,
 ) -> Starlette:
     """The portal. `now` is the true clock; an assumed day comes from the settings. `secret` signs forms."""
@@ -73,6 +74,7 @@ def create_app(
         settings=settings,
         secret=secret,
         render=render,
+        remind=remind,
     )
     app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_allowed})
     app.state.site = site

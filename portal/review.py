@@ -29,6 +29,7 @@ class Desk:
     by: str
     base: str
     key: str
+    told: dict[str, pages.Told]
 
     @property
     def directive_id(self) -> int:
@@ -53,6 +54,9 @@ def decide(visit: Visit) -> Response:
     """Accept or return what the pressed button names."""
     with visit.site.store.reading() as conn:
         desk = _desk(visit, conn)
+    act, _, of = visit.form.text("lam").partition(":")
+    if act in ("nhac", "nhac-chon"):
+        return _remind(visit, desk, act, of)
     try:
         verdicts = _verdicts(visit)
         answering.review(
@@ -102,7 +106,30 @@ def _desk(visit: Visit, conn: Reading) -> Desk:
         by=speaker(conn, link),
         base=base if link.directive_id is not None else f"{base}/vb/{directive_id}",
         key=visit.param("key"),
+        told=pages.last_told(conn, directive_id),
     )
+
+
+def _remind(visit: Visit, desk: Desk, act: str, of: str) -> Response:
+    """Remind agencies of this board now: one, or those chosen."""
+    here = {row.agency_id: row.name for row in desk.board.rows}
+    wanted = [of] if act == "nhac" else visit.form.texts("im")
+    chosen = [agency_id for agency_id in wanted if agency_id in here]
+    if not chosen or visit.site.remind is None:
+        return _board(visit, desk, problem="Chưa chọn đơn vị nào để nhắc.", status=422)
+    try:
+        done = visit.site.remind(
+            directive_id=desk.directive_id, agency_ids=chosen, on=visit.on, at=visit.at, by=desk.by
+        )
+    except NotAllowed as error:
+        return _board(visit, desk, problem=str(error), status=error.http_status)
+    if not done.left_out:
+        return go(f"{desk.base}?nhac={len(done.reminded)}")
+    reasons = [f"{here[agency_id]}: {why}" for agency_id, why in done.left_out]
+    words = f"Đã đưa {len(done.reminded)} thông báo vào hộp thư đi. Không nhắc – {'; '.join(reasons)}."
+    with visit.site.store.reading() as conn:
+        desk = _desk(visit, conn)
+    return _board(visit, desk, problem=words, status=200 if done.reminded else 409)
 
 
 def _verdicts(visit: Visit) -> list[answering.Decision]:
@@ -135,6 +162,8 @@ def _board(visit: Visit, desk: Desk, *, problem: str = "", status: int = 200) ->
         problem=problem,
         accepted=visit.asked("nhan"),
         returned=visit.asked("tra"),
+        reminded=visit.asked("nhac"),
+        can_remind=visit.site.remind is not None,
         chosen=set(visit.form.numbers("chon")),
         remark=visit.form.text,
         compared=compared,

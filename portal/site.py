@@ -1,6 +1,6 @@
 """What the pages need, given once to the factory, and one visit with its instant and form."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple, Protocol
@@ -9,7 +9,7 @@ from starlette.requests import Request
 
 from directive.calendar import Calendar
 from directive.files import FileRoom
-from directive.ledger import Link, Message, Purpose
+from directive.ledger import Link, Message, Purpose, Reminded
 from directive.settings import Settings
 from directive.site import site_calendar
 from directive.store import Reading, Store
@@ -32,6 +32,14 @@ class Mint(Protocol):
         agency_id: str | None = None,
         contact_id: int | None = None,
     ) -> str: ...
+
+
+class Remind(Protocol):
+    """Writes a reminder for agencies into the ledger, at most one message a day for a person."""
+
+    def __call__(
+        self, *, directive_id: int, agency_ids: Sequence[str], on: date, at: datetime, by: str
+    ) -> Reminded: ...
 
 
 class Rendered(NamedTuple):
@@ -57,6 +65,7 @@ class Site:
     settings: Settings
     secret: bytes
     render: Render | None = None
+    remind: Remind | None = None
 
     def calendar(self, conn: Reading) -> Calendar:
         """The official calendar with the site's own days and hours laid over it."""

@@ -26,7 +26,7 @@ from directive.tracked import Due
 from directive.values import Span
 from portal.app import create_app
 from portal.shield import Limiter, Limits
-from portal.site import Render
+from portal.site import Remind, Render
 
 with warnings.catch_warnings():  # it prefers a client of its own that is not to be had everywhere yet
     warnings.simplefilter("ignore")
@@ -191,7 +191,13 @@ _USUAL: dict[str, Any] = {
 
 
 def a_place(
-    store: Store, home: Path, *, limits: Limits | None = None, render: Render | None = None, **settings: Any
+    store: Store,
+    home: Path,
+    *,
+    limits: Limits | None = None,
+    render: Render | None = None,
+    remind: Remind | None = None,
+    **settings: Any,
 ) -> Place:
     """A portal over this store."""
     files = FileRoom(home / "tep")
@@ -210,6 +216,7 @@ def a_place(
         secret=b"bi mat cua ban thu nghiem",
         limits=limits or roomy(),
         render=render,
+        remind=remind,
     )
     place.append(Place(app, store, files))
     return place[0]

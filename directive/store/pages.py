@@ -209,6 +209,30 @@ def outbox(
     return [_sent(row) for row in conn.execute(query.limit(limit).offset(offset))]
 
 
+class Told(Frozen):
+    """The last message an agency was told of a directive in (lần nhắc gần nhất)."""
+
+    day: date
+    state: MessageState
+    sent_at: datetime | None
+
+
+def last_told(conn: Connection, directive_id: int) -> dict[str, Told]:
+    """When each agency was last written to about a directive, and what became of the message."""
+    m, e, d, o = t.messages.c, t.entries.c, t.dues.c, t.obligations.c
+    query = (
+        select(o.owner_id, m.day, m.state, m.sent_at)
+        .join_from(t.entries, t.dues, d.due_id == e.due_id)
+        .join(t.obligations, o.obligation_id == d.obligation_id)
+        .join(t.messages, m.message_id == e.message_id)
+        .where(d.directive_id == directive_id, m.agency_id == o.owner_id)
+        .distinct()
+        .order_by(m.day)
+    )
+    rows = conn.execute(query)
+    return {row.owner_id: Told(day=row.day, state=MessageState(row.state), sent_at=row.sent_at) for row in rows}
+
+
 def outbox_counts(conn: Connection, *, day: date | None = None) -> dict[MessageState, int]:
     """How many messages are in which state."""
     query = select(t.messages.c.state, func.count()).group_by(t.messages.c.state)
