@@ -13,10 +13,12 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import ConfigDict, Field, TypeAdapter
 
 from directive.agencies import Absence, Agency, Alias, Contact, Group, Membership
-from directive.calendar import CalendarDay
+from directive.calendar import CalendarDay, OfficeHours
 from directive.document import Document
+from directive.dues import CountingSettings
 from directive.formats.loaded import Envelope
 from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailState, ReceiptKind
+from directive.kept import PaperKind
 from directive.ledger import ApiKey, Line, Link, Message, Move, PendingLine
 from directive.obligations import Obligation, Progress, Proposal, Stage
 from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
@@ -308,6 +310,22 @@ class OverallFrozen(Event):
         return "bao-cao"
 
 
+class PaperKept(Event):
+    """A drafted paper was kept for the office to check and sign: an urging letter, a hand-over list (lưu dự thảo)."""
+
+    kind: Literal["paper.kept"] = "paper.kept"
+    paper_id: int
+    what: PaperKind
+    directive_id: int | None = None  # None: of many
+    agencies: tuple[str, ...] = ()  # whom it is about, by id
+    on: date
+    title: str
+    files: dict[str, str]  # format -> sha256
+
+    def stream(self) -> str:
+        return f"van-ban/{self.directive_id}" if self.directive_id else "bao-cao"
+
+
 class NarrativeEdited(DirectiveEvent):
     """The collector edited a passage of the report; figures stay computed (sửa lời báo cáo)."""
 
@@ -337,6 +355,17 @@ class CalendarChanged(Event):
 
     kind: Literal["calendar.changed"] = "calendar.changed"
     days: tuple[CalendarDay, ...]
+
+    def stream(self) -> str:
+        return "lich"
+
+
+class TimeRulesChosen(Event):
+    """The office's own hours and choices in counting; none of either: those of the software (cách tính riêng)."""
+
+    kind: Literal["calendar.rules"] = "calendar.rules"
+    office_hours: tuple[OfficeHours, ...] = ()
+    choices: CountingSettings
 
     def stream(self) -> str:
         return "lich"
@@ -554,9 +583,11 @@ AnyEvent = Annotated[
     | OwnerChanged
     | ReportFrozen
     | OverallFrozen
+    | PaperKept
     | NarrativeEdited
     | DirectoryLoaded
     | CalendarChanged
+    | TimeRulesChosen
     | MessagesPlanned
     | MessagesMoved
     | MessagePassedOn

@@ -274,6 +274,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("directive_id", "due_id", "section", name=op.f("pk_narratives")),
     )
     op.create_table(
+        "papers",
+        sa.Column(
+            "paper_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("what", sa.String(length=20), nullable=False),
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("agencies", Json(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", Instant(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("files", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("paper_id", name=op.f("pk_papers")),
+    )
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_papers_directive_id"), ["directive_id"], unique=False)
+
+    op.create_table(
         "pending_entries",
         sa.Column("key", sa.String(length=160), nullable=False),
         sa.Column("step", sa.String(length=60), nullable=False),
@@ -324,6 +342,13 @@ def upgrade() -> None:
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_reports_directive_id"), ["directive_id"], unique=False)
 
+    op.create_table(
+        "time_rules",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("office_hours", Json(), nullable=False),
+        sa.Column("choices", Json(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_time_rules")),
+    )
     op.create_table(
         "tokens",
         sa.Column("name", sa.String(length=80), nullable=False),
@@ -734,6 +759,7 @@ def downgrade() -> None:
 
     op.drop_table("contacts")
     op.drop_table("tokens")
+    op.drop_table("time_rules")
     with op.batch_alter_table("reports", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_reports_directive_id"))
 
@@ -743,6 +769,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_pending_entries_message_id"))
 
     op.drop_table("pending_entries")
+    with op.batch_alter_table("papers", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_papers_directive_id"))
+
+    op.drop_table("papers")
     op.drop_table("narratives")
     with op.batch_alter_table("messages", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_messages_state_next_try_at"))
