@@ -10,6 +10,7 @@ from directive.document import DocType, Document, Line, Manner, Role
 from directive.reading.assignments import add_draft, add_table_row
 from directive.reading.citations import citations_in
 from directive.reading.closings import lift_paragraphs, settle_closings
+from directive.reading.columns import columned, heads_columns
 from directive.reading.coverage import lines_with_roles
 from directive.reading.doubts import notes_on
 from directive.reading.drafting import Default, Reader
@@ -74,6 +75,8 @@ def _read_body(reading: Reading, rows: Sequence[Row], *, letterlike: bool, prefi
         table = barred(rows, at) if rows[at].text.count("|") > 2 else None
         if table is None and begins_stacked(rows[at].text):
             table = stacked(rows, at)
+        if table is None and heads_columns(rows[at].text):
+            table = columned(rows, at)
         if table:
             tables += table[0]
             for row in rows[at : table[1]]:
@@ -171,6 +174,7 @@ def _begins_units(row: Row) -> bool:
     return (
         "|" in text
         or begins_stacked(text)
+        or heads_columns(text)
         or bool(re.match(r"(?:[IVX]{1,4}|\d{1,2}|[A-C])[.)/]\s|Điều \d|Phần |Chương |- ", text))
     )
 

@@ -28,7 +28,10 @@ DATE = pattern(
     r"|ngày\s+(?P<day2>\d{1,2})\s*[/.-]\s*(?P<month2>\d{1,2})\s*[/.-]\s*(?P<year2>[12]\d{3})",
     re.IGNORECASE,
 )
-PLACE = pattern(r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+(?:[A-ZĐÀ-Ỹ][^\W\d]*|\d{1,2})){0,5})\s*,\s*$")
+PLACE = pattern(
+    r"(?:^|[\s|])(?P<place>[A-ZĐÀ-Ỹ][^\W\d]*(?:[ .-]+(?:[A-ZĐÀ-Ỹ][^\W\d]*|\d{1,2})){0,5})\s*,\s*"
+    r"(?:(?:hồi|lúc|vào lúc)\s+\d{1,2}\s*(?:giờ|h|g)\s*(?:\d{1,2}\s*(?:phút|p|')?)?\s*,?\s*)?$"
+)
 ABOUT = pattern(r"\W{0,3}V\s*/\s*v\s*[:.]?\s*", re.IGNORECASE)
 GAP = pattern(r"\t+|\s{3,}|\s*\|\s*")
 

@@ -28,7 +28,7 @@ from directive.reading.scanning import (
     takes_name,
     written_between,
 )
-from directive.reading.spreading import lists_fields, lists_places, spread_noun, spreads, under_prefix
+from directive.reading.spreading import lists_fields, lists_places, spread_names, spread_noun, spreads, under_prefix
 
 _WINDOWS = (160, 1600, 6000)  # characters looked at for one list: a list of all ministries takes 900
 _MARGIN = 60  # a row that ends this near the window's end may go on behind it
@@ -169,7 +169,7 @@ def _group(scan: Scan, start: int, head: int, taken: int, *, plural: bool) -> tu
     if plural and end > head + taken and key_at(scan, at) == ":" and lists_fields(scan, words[head].key, at + 1):
         return spread_noun(scan, start, head, at)  # "Các phòng chức năng Sở Y tế: Nghiệp vụ Y, Tài chính"
     if plural and words[head].key in PLACES and key_at(scan, at) == ":" and lists_places(scan, at + 1):
-        return spread_noun(scan, start, head, at, mixed=end > head + 1)
+        return spread_noun(scan, start, head, at, mixed=any(word.key in PLACES for word in words[head + 1 : end]))
     if plural and end == at and (clause := _clause(scan, at)):
         end = at = clause
     return [between(scan, start, at, name_end=words[end - 1].end)], at
@@ -269,7 +269,21 @@ def _agency(scan: Scan, start: int, taken: int, group: int) -> tuple[list[Found]
         return _group(scan, start, start, group, plural=False)
     if key_at(scan, at) == ":" and words[start].key in SPREADABLE and spreads(scan, at):
         return spread_noun(scan, start, start, at)
-    return named(scan, start, at)
+    found, end = named(scan, start, at)
+    return _members(scan, start, at, end) or (found, end)
+
+
+def _members(scan: Scan, start: int, at: int, end: int) -> tuple[list[Found], int] | None:
+    """ "Ban Thường trực MTTQ các huyện: A, B": a body of each of the places that follow the colon."""
+    if key_at(scan, end) != ":" or not lists_places(scan, end + 1):
+        return None
+    for i in range(at, end - 1):
+        plural = longest(cue("names", "determiners"), scan.words, i)
+        if plural and scan.words[i + plural].key in PLACES:
+            several = any(word.key in PLACES for word in scan.words[i + plural + 1 : end])
+            noun = written_between(scan, start, i) + ("" if several else f" {scan.words[i + plural].key}")
+            return spread_names(scan, start, 0, end + 1, noun=noun)
+    return None
 
 
 def _with_prefix(scan: Scan, inner: tuple[list[Found], int], start: int, at: int) -> tuple[list[Found], int]:

@@ -49,10 +49,10 @@ _BY_MEANS = pattern(r"thông\s+qua\s+(?:các\s+)?(?:hoạt động|việc|hình 
 _REPORTING_WORD = pattern("báo cáo|thông tin", re.IGNORECASE)
 _LONGEST = 20_000  # characters; no clause is that long
 _FREQUENCY = pattern(
-    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|qu[ýí]|năm)(?:\s*,\s*(?:tháng|qu[ýí]|6\s*tháng|0?\d+\s*tháng"
+    r"(?:(?:h[àằ]ng|mỗi)\s+(?:ngày|tuần|tháng|q(?:u[ýí]|úy)|năm)(?:\s*,\s*(?:tháng|q(?:u[ýí]|úy)|6\s*tháng|0?\d+\s*tháng"
     r"|\d+ó tháng|9\s*tháng|năm))*(?:\s*(?:,|và)\s*(?:năm|đột xuất))?"
     r"|\d{1,2}\s*(?:tháng|ngày|tuần)\s*(?:/|một)\s*lần|(?:0?[1-9]|sáu|ba|chín|một|hai)\s+(?:tháng|năm)(?!\s*\d)"
-    r"|qu[ýí](?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
+    r"|q(?:u[ýí]|úy)(?=\s*[,;])|đột xuất|thường xuyên|h[àằ]ng\s+\w+)",
     re.IGNORECASE,
 )
 _KINDS = pattern(r"báo cáo\s+(?P<kind>0?6 tháng|quý|năm|tháng|tuần|đột xuất|ngày|hằng \w+|hàng \w+)", re.IGNORECASE)
@@ -129,6 +129,8 @@ def _weight_of_words(place: Place, text: str) -> float:
         return 3.5 + own
     if watch and gather and verb and _FREQUENCY.search(text) and len(place.owners) == 1:
         return 3
+    if place.owners and verb and result and (gather or via) and all(is_group(name) for name in place.owners):
+        return 2.5 + own  # an item that tells groups to report on results to whoever gathers them
     if place.last_item:
         return 1.5 * (verb and result) + 1.5 * via + gather
     return 0.6 * (via and trouble and len(text) < 900)
@@ -207,7 +209,7 @@ def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> s
     for body in _recipients(text):
         behind = text[body.end : body.end + 60]
         if (
-            key(body.name) != key(to or "")
+            (key(body.name) != key(to or "") or _gathers(text, body))
             and re.match(r"[^.;]{0,40}(?:để\s+)?(?:tổng hợp|theo dõi)", behind)
             and not _is_top(body.name, issuer)
         ):
@@ -225,6 +227,11 @@ def _collector(text: str, to: str | None, place: Place, issuer: str | None) -> s
     if gathering and len(place.owners) == 1 and key(place.owners[0]) != key(to or "") and not place.closing:
         return place.owners[0]
     return None
+
+
+def _gathers(text: str, body: Found) -> bool:
+    """ "gửi về Sở A để tổng hợp, báo cáo": who gathers what it is sent reports on, though nobody says to whom."""
+    return re.match(r"[^.;]{0,60}để (?:theo dõi,? )?tổng hợp", text[body.end : body.end + 80]) is not None
 
 
 def _frequency(text: str, deadlines: Sequence[Deadline]) -> tuple[str, ...]:

@@ -28,7 +28,7 @@ _SINCE_EVENT = pattern(rf"(?P<lead>{_LEAD})?{_COUNT},? ?\(?(?:được )?(?:tín
 # Must match: "trong vòng 24 giờ", "trong thời hạn 10 ngày". Must not: "trong 5 năm qua", "trong 6 tháng đầu năm".
 _NO_ANCHOR = pattern(
     rf"(?P<lead>{_LEAD}){_COUNT}(?! ?(?:qua|gần đây|đầu|cuối|tới|liên tục|liên tiếp|liền|trước|học|một lần|01 lần|"
-    rf"1 lần|ngày \d|thứ|hằng|hàng|mỗi|sáng|chiều|cùng ngày|chủ nhật|\d{{4}})(?!\w))"
+    rf"1 lần|ngày \d+|thứ|hằng|hàng|mỗi|sáng|chiều|cùng ngày|chủ nhật|\d{{4}})(?!\w))"
 )
 # Must match: "trước 30 ngày kể từ ngày ... thông báo", "trước 01 ngày tổ chức phiên họp",
 # "trước 24h trước khi sử dụng". Must not: "trước 14 giờ, ngày 05/12/2017" (an hour of a day).
