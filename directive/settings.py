@@ -4,7 +4,7 @@ Every setting stands in `.env.example` with its unit and default. A secret may b
 """
 
 import os
-from datetime import date, datetime
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +100,16 @@ def day_of_text(text: str) -> date:
         return date(year, month, day)
     except ValueError as error:
         raise BadInput(f"Ngày “{text}” không có thật hoặc sai dạng. Viết ngày/tháng/năm, ví dụ 11/03/2024.") from error
+
+
+def moment_of_text(text: str) -> datetime:
+    """A moment in Vietnam: "18/06/2024 14:30", or a day, which means its end."""
+    day, _, clock = text.strip().replace("T", " ").partition(" ")
+    try:
+        hour = time.fromisoformat(clock.strip()) if clock.strip() else time.max
+    except ValueError as error:
+        raise BadInput(f"Giờ “{clock}” sai dạng. Viết ngày/tháng/năm giờ:phút, ví dụ 11/03/2024 14:30.") from error
+    return datetime.combine(day_of_text(day), hour.replace(tzinfo=None), tzinfo=VIETNAM)
 
 
 def _read_secret_files() -> None:

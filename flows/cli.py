@@ -21,6 +21,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
     "explain": ("explain", "giải trình vì sao một kỳ hạn rơi vào ngày đó"),
     "status": ("reporting", "tình hình thực hiện: tất cả, hoặc từng nhiệm vụ của một văn bản"),
+    "dashboard": ("dashboard", "bảng điều hành dạng Markdown; của hôm nay, hoặc như đã biết lúc nào đó (--as-of)"),
     "report": ("reporting", "lập, chốt và so sánh báo cáo tổng hợp"),
     "urge": ("papers", "soạn, lưu văn bản đôn đốc các nhiệm vụ quá hạn"),
     "handover": ("papers", "soạn, lưu danh sách bàn giao khi đơn vị kết thúc"),

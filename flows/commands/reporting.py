@@ -10,17 +10,19 @@ from pathlib import Path
 from directive import reporting
 from directive.calendar import Calendar, vietnamese_date
 from directive.comparing import corrections
-from directive.errors import BadInput
+from directive.errors import BadInput, NotAllowed
 from directive.figures import Answer, Figures, Group, Measure, Scope, figures, reconcile
 from directive.lines import Judged, judge
 from directive.obligations import Stage
 from directive.report import Report
 from directive.reporting import Asked
+from directive.settings import moment_of_text
 from directive.site import site_calendar
 from directive.store import Reading, directives, reports
 from directive.store import figures as room
 from directive.store.reports import FrozenReport
 from directive.wording import day_words, rate_words, standing_words, state_words, subject_of
+from flows.commands.as_of import as_of, day_asked, known_at
 from flows.commands.overall import file_name, made_overall, overall_arguments
 from tasks.clock import business_day, now
 from tasks.rooms import Rooms, rooms
@@ -29,6 +31,9 @@ SHOWN = (
     *(Measure.TOTAL, Measure.DONE, Measure.IN_TIME, Measure.SOON, Measure.LATE, Measure.NO_DEADLINE),
     *(Measure.UNSETTLED, Measure.WAITING, Measure.UNREPORTED, Measure.QUIET),
 )
+
+
+_REVISED_SHOWN = 50
 
 
 def report_arguments(parser: argparse.ArgumentParser) -> None:
@@ -44,6 +49,7 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--on", metavar="NGÀY", help="số liệu tính đến hết ngày, dd/mm/yyyy")
     parser.add_argument("--out", type=Path, default=Path(), metavar="THƯ-MỤC", help="nơi ghi .docx, .pdf, .xlsx")
+    as_of(parser)
     parser.add_argument("--freeze", action="store_true", help="chốt báo cáo: giữ lại số liệu và các tệp")
     parser.add_argument("--by", default="Văn thư", metavar="TÊN", help="người thực hiện, ghi vào nhật ký")
 
@@ -68,11 +74,12 @@ def status_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("directive", type=int, nargs="?", metavar="VĂN-BẢN", help="số văn bản; để trống: tất cả")
     parser.add_argument("--on", metavar="NGÀY", help="tình trạng vào ngày, dd/mm/yyyy")
     parser.add_argument("--json", action="store_true", help="in JSON")
+    as_of(parser)
 
 
 def run_status(args: argparse.Namespace) -> int:
-    with rooms() as site, site.store.reading() as conn:
-        on, calendar = business_day(site.settings, args.on), site_calendar(conn)
+    with rooms() as site, known_at(site, args.as_of) as conn:
+        on, calendar = day_asked(site.settings, args), site_calendar(conn)
         scope = Scope(args.directive)
         if args.directive is not None and _is_draft(conn, args.directive):
             return 0
@@ -84,6 +91,8 @@ def run_status(args: argparse.Namespace) -> int:
             _show_all(conn, numbers)
         else:
             _show_one(conn, numbers, calendar)
+        if args.as_of and not args.json:
+            _show_revised(site, conn, numbers, calendar)
     return 0
 
 
@@ -91,11 +100,13 @@ def run_status(args: argparse.Namespace) -> int:
 
 
 def _write_report(site: Rooms, directive_id: int, args: argparse.Namespace) -> int:
-    on = business_day(site.settings, args.on)
-    with site.store.reading() as conn:
+    on = day_asked(site.settings, args)
+    if args.as_of and args.freeze:
+        raise NotAllowed("Báo cáo dựng lại theo --as-of chỉ để xem; không chốt được. Bỏ --freeze.")
+    with known_at(site, args.as_of) as conn:
         calendar = site_calendar(conn)
         due_id = args.due if args.due is not None else reporting.due_for(conn, directive_id, on=on)
-        asked = Asked(directive_id, due_id, on, calendar, note=_note(site, on))
+        asked = Asked(directive_id, due_id, on, calendar, note=_note(site, on) or _as_known(args.as_of))
         report = reporting.draft(conn, asked).report
     if args.freeze:
         frozen = reporting.freeze(site.store, site.files, asked, at=site.settings.instant(now()), by=args.by)
@@ -116,6 +127,10 @@ def _write_overall(site: Rooms, args: argparse.Namespace) -> int:
     for path in _save(files, args.out, file_name(report)):
         print(f"Đã ghi {path}")
     return 0
+
+
+def _as_known(moment: str | None) -> str:
+    return f"Dựng lại theo thông tin đã ghi đến {moment_of_text(moment):%H:%M ngày %d/%m/%Y}" if moment else ""
 
 
 def _note(site: Rooms, on: date) -> str:
@@ -176,6 +191,29 @@ def _number(word: str) -> int:
     if not word.isdigit():
         raise BadInput(f"“{word}” không phải là số văn bản. Xem số bằng `dondoc status`.")
     return int(word)
+
+
+def _show_revised(site: Rooms, past: Reading, numbers: Figures, calendar: Calendar) -> None:
+    """What of that day reads otherwise today: late then, explained later."""
+    from directive.hindsight import revised
+
+    on, scope = numbers.on, numbers.scope
+    with site.store.reading() as conn:
+        today = site_calendar(conn)
+        now_known = [judge(x, on=on, calendar=today) for x in room.lines(conn, on=on, calendar=today, scope=scope)]
+    known = [judge(x, on=on, calendar=calendar) for x in room.lines(past, on=on, calendar=calendar, scope=scope)]
+    found = revised(known, now_known)
+    if not found:
+        print("Sau thời điểm đó không có thông tin nào làm đổi tình hình của ngày này.")
+        return
+    print(f"\nVề sau mới rõ ({len(found)} dòng, vẫn tính đến hết ngày {vietnamese_date(on)}):")
+    titles = ["NV", "KH", "Cơ quan, đơn vị", "Khi đó", "Nay ghi nhận", "Nhiệm vụ"]
+    rows = [
+        [str(r.obligation_id), str(r.due_id or ""), numbers.name_of(r.agency_id), r.then, r.now, r.title] for r in found
+    ]
+    _table(titles, rows[:_REVISED_SHOWN], right=range(2))
+    if len(rows) > _REVISED_SHOWN:
+        print(f"… và {len(rows) - _REVISED_SHOWN} dòng khác; chọn từng văn bản để xem đủ.")
 
 
 # --- status ------------------------------------------------------------------------------------------------------
