@@ -32,7 +32,8 @@ from directive.store import tables as t
 from flows.demo import begin, read_script, sample_folder
 from notifications.channels import HandingOver
 from notifications.digest import Letter
-from notifications.sweep import site_of, sweep
+from notifications.site import site_of
+from notifications.sweep import sweep
 from tasks.rooms import Rooms
 
 ON = date(2024, 6, 18)  # Tuesday

@@ -14,7 +14,7 @@ from directive.site import site_calendar
 from directive.store import Reading, Store, open_store
 from notifications import links, reminding
 from notifications.digest import render
-from notifications.sweep import site_of
+from notifications.site import site_of
 from portal.app import create_app
 from portal.site import Mint, Remind, Render, Rendered
 from tasks.channels import channel_names

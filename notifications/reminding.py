@@ -24,9 +24,11 @@ from directive.store.sweeping import Looked
 from directive.tracked import Due, DueState
 from notifications import digest, links
 from notifications.channels import names_in_order, reach_except
-from notifications.digest import Background
-from notifications.planning import Draft, Item, Roster, lines_of, week_before
-from notifications.sweep import Site
+from notifications.drafting import Draft, lines_of, week_before
+from notifications.planning import Saying
+from notifications.roster import Roster
+from notifications.sections import Background
+from notifications.site import Site
 
 STEP = "by_hand"
 """The step's name in the ledger; with the day after it, so that one Due is reminded of once a day."""
@@ -114,11 +116,13 @@ def _draft(conn: Reading, call: _Call, agency_id: str, roster: Roster) -> Draft 
     if (recipient, channel) in messages.said_on(conn, day=call.on, kind=digest.KIND):
         return HAD_TODAYS
     week = messages.said_since(conn, day=week_before(call.on), kind=digest.KIND)
-    if week.get((recipient, channel), 0) >= call.site.policy.fatigue.messages_per_week:
+    fatigue = call.site.policy.fatigue
+    today = messages.came_on(conn, day=call.on).get(recipient, 0)
+    if today >= fatigue.messages_per_day or week.get((recipient, channel), 0) >= fatigue.messages_per_week:
         return USED_UP
-    items = [Item(one, _moment(one, persons[0], call.on), False) for one in looked]
+    sayings = [Saying(_moment(one, persons[0], call.on), False, [one]) for one in looked]
     absent = () if recipient == persons[0] else (roster.contacts[persons[0]].name,)
-    return Draft(roster.contacts[recipient], channel, address, items, absent)
+    return Draft(roster.contacts[recipient], channel, address, sayings, absent)
 
 
 def _waiting(conn: Reading, call: _Call, agency_id: str) -> Iterator[Looked]:
@@ -184,7 +188,7 @@ def _write(change: Change, call: _Call, ready: list[Draft]) -> None:
                 kind=digest.KIND,
                 day=call.on,
                 contact_id=draft.contact.contact_id,
-                agency_id=draft.items[0].looked.owner_id,
+                agency_id=draft.sayings[0].dues[0].owner_id,
                 channel=draft.channel,
                 address=draft.address,
                 mail_id=f"<thong-bao.{call.on:%Y%m%d}.{number}@{call.site.mail_domain}>",
@@ -197,8 +201,8 @@ def _write(change: Change, call: _Call, ready: list[Draft]) -> None:
 
 
 def _bodies(conn: Reading, call: _Call, ready: list[Draft]) -> list[dict[str, object]]:
-    items = [item for draft in ready for item in draft.items]
-    agencies = {item.looked.owner_id for item in items} | {draft.contact.agency_id for draft in ready}
+    told = [(saying.moment.kind, one) for draft in ready for saying in draft.sayings for one in saying.dues]
+    agencies = {one.owner_id for _, one in told} | {draft.contact.agency_id for draft in ready}
     background = Background(
         on=call.on,
         assumed=call.site.assumed,
@@ -207,7 +211,7 @@ def _bodies(conn: Reading, call: _Call, ready: list[Draft]) -> list[dict[str, ob
         headings=sweeping.headings(conn, {call.directive_id}),
         agencies=sweeping.agency_names(conn, agencies),
         titles={},
-        remarks=sweeping.remarks(conn, [i.looked.due_id for i in items if i.moment.kind is MomentKind.RETURNED]),
+        remarks=sweeping.remarks(conn, [one.due_id for kind, one in told if kind is MomentKind.RETURNED]),
     )
     return [digest.compose(draft, background) for draft in ready]
 
