@@ -36,7 +36,7 @@ STEP = "by_hand"
 HAD_TODAYS = "hôm nay đã có thông báo gửi người nhận"
 NOBODY = "chưa có người nhận trong danh bạ"
 NOTHING_DUE = "không có kỳ hạn nào đang chờ báo cáo"
-USED_UP = "đã đủ số thông báo trong tuần"
+USED_UP = "đã đủ số thông báo trong ngày hoặc trong tuần"
 
 
 class _Call(NamedTuple):
@@ -78,7 +78,7 @@ def remind(
                 ready.append(found)
         if ready:
             _write(change, call, ready)
-        reminded = tuple(draft.items[0].looked.owner_id for draft in ready)
+        reminded = tuple(draft.sayings[0].dues[0].owner_id for draft in ready)
         return Reminded(reminded, tuple(left_out))
 
 
