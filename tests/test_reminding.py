@@ -14,11 +14,13 @@ from directive.agencies import Absence
 from directive.errors import NotAllowed
 from directive.events import ProgressSet
 from directive.ledger import MessageState, Purpose, Reminded
+from directive.moments import HAD_TODAY, REASONS
 from directive.obligations import Progress
 from directive.store import Store, log, messages
-from notifications.reminding import HAD_TODAYS, NOTHING_DUE, remind
+from notifications.reminding import NOTHING_DUE, remind
 from notifications.sweep import deliver
 
+HAD_TODAYS = REASONS[HAD_TODAY]
 LATE = date(2024, 4, 2)  # Tuesday, two working days after the due date
 MORNING = datetime(2024, 4, 2, 2, tzinfo=UTC)  # 09:00 in Vietnam
 NIGHT = datetime(2024, 4, 2, 14, tzinfo=UTC)

@@ -225,7 +225,8 @@ def last_told(conn: Connection, directive_id: int) -> dict[str, Told]:
         .join_from(t.entries, t.dues, d.due_id == e.due_id)
         .join(t.obligations, o.obligation_id == d.obligation_id)
         .join(t.messages, m.message_id == e.message_id)
-        .where(d.directive_id == directive_id, m.agency_id == o.owner_id)
+        .join(t.contacts, t.contacts.c.contact_id == e.contact_id)  # whom it was for, whoever received it
+        .where(d.directive_id == directive_id, t.contacts.c.agency_id == o.owner_id)
         .distinct()
         .order_by(m.day)
     )
