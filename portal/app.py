@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from importlib.resources import files as package_files
+from typing import TYPE_CHECKING
 
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
@@ -12,7 +13,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 
-from directive.errors import DirectiveError, NotAllowed, NotFound
+from directive.errors import BadInput, DirectiveError, MissingTool, NotAllowed, NotFound
 from directive.files import FileRoom
 from directive.settings import Settings
 from directive.store import Store
@@ -45,6 +46,9 @@ from portal.pages import page
 from portal.shield import Limits, Shield, may_pass
 from portal.site import Mint, OpenLink, Remind, Render, Site, Visit
 
+if TYPE_CHECKING:
+    from portal.identity import Provider
+
 log = logging.getLogger(__name__)
 
 View = Callable[[Visit], Response]
@@ -75,14 +79,40 @@ def create_app(
         secret=secret,
         render=render,
         remind=remind,
+        identity=_identity(settings),
     )
-    app = Starlette(routes=_routes(), exception_handlers={404: _not_found, 405: _not_allowed})
+    app = Starlette(
+        routes=[*_routes(), *_account_routes(settings)], exception_handlers={404: _not_found, 405: _not_allowed}
+    )
     app.state.site = site
     app.state.limits = limits or Limits.usual()
     app.state.requests = measuring.Requests()
     https = settings.public_url.startswith("https://")
     app.add_middleware(Shield, now=now, limits=app.state.limits, https=https, count=app.state.requests.count)
     return app
+
+
+def _identity(settings: Settings) -> "Provider | None":
+    """The office's identity provider, where one is configured; its packages are imported only then."""
+    if not settings.oidc_issuer:
+        return None
+    if not settings.oidc_client_id:
+        raise BadInput("Có DONDOC_OIDC_ISSUER nhưng thiếu DONDOC_OIDC_CLIENT_ID. Ghi mã ứng dụng đã đăng ký.")
+    try:
+        from portal.identity import Provider
+    except ModuleNotFoundError as error:
+        raise MissingTool("Đăng nhập bằng tài khoản cơ quan cần thêm gói: pip install 'dondoc[oidc]'.") from error
+    return Provider(settings)
+
+
+def _account_routes(settings: Settings) -> list[BaseRoute]:
+    """Doors that are there only where the office has accounts of its own."""
+    if not settings.oidc_issuer:
+        return []
+    from portal import account_login
+    from portal.identity import CALLBACK
+
+    return [_route("/vao-bang-tai-khoan", account_login.ask), _route(CALLBACK, account_login.come_back)]
 
 
 def _routes() -> Sequence[BaseRoute]:
@@ -203,7 +233,16 @@ def _answered(view: View, visit: Visit) -> Response:
         response = _message(visit, error)
     except Exception:
         log.exception("a page failed: %s", visit.request.scope.get("dondoc_route"))
-        response = page(visit, "message.html", status=500, title="Có lỗi", text=TROUBLE, kept=_kept(visit), demo=False)
+        response = page(
+            visit,
+            "message.html",
+            status=500,
+            title="Có lỗi",
+            text=TROUBLE,
+            kept=_kept(visit),
+            demo=False,
+            account=False,
+        )
     return _with_form_cookie(visit, response)
 
 
@@ -245,6 +284,7 @@ def _message(visit: Visit, error: DirectiveError) -> Response:
         text=str(error),
         kept=_kept(visit) if keeps else [],
         demo=visit.site.settings.demo and status == 401,
+        account=visit.site.identity is not None and status == 401,
     )
 
 

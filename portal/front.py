@@ -22,7 +22,7 @@ _PLACES = {
 
 def welcome(visit: Visit) -> Response:
     """A plain front page: nothing here needs a key, and nothing tells who has one."""
-    return page(visit, "welcome.html", demo=visit.site.settings.demo)
+    return page(visit, "welcome.html", demo=visit.site.settings.demo, account=visit.site.identity is not None)
 
 
 def follow(visit: Visit) -> Response:

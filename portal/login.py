@@ -32,7 +32,7 @@ def ask(visit: Visit) -> Response:
     with visit.site.store.reading() as conn:
         link = enter(visit, conn, Purpose.OPERATE, Purpose.READ)
         name = speaker(conn, link)
-    return page(visit, "login.html", name=name, once=link.purpose is Purpose.OPERATE, to=_inside(visit.asked("toi")))
+    return page(visit, "login.html", name=name, once=link.purpose is Purpose.OPERATE, to=inside(visit.asked("toi")))
 
 
 def begin(visit: Visit) -> Response:
@@ -44,7 +44,7 @@ def begin(visit: Visit) -> Response:
         used = LinkRevoked(link_id=link.link_id, at=visit.at, reason="đã dùng để đăng nhập")
         visit.site.store.record(used, at=visit.at, by=name)
     until = visit.at + timedelta(seconds=SESSION_LIFE)
-    response = go(_inside(visit.form.text("toi")) or HOMES[link.purpose])
+    response = go(inside(visit.form.text("toi")) or HOMES[link.purpose])
     sign_in(visit.site, response, session_for(link, name=name, until=until))
     return response
 
@@ -54,7 +54,7 @@ def begin_demo(visit: Visit) -> Response:
     if not visit.site.settings.demo:
         raise NotFound(NO_SUCH_PAGE)
     until = visit.at + timedelta(seconds=SESSION_LIFE)
-    response = go(_inside(visit.form.text("toi")) or HOMES[Purpose.OPERATE])
+    response = go(inside(visit.form.text("toi")) or HOMES[Purpose.OPERATE])
     name = "Chuyên viên Văn phòng (trình diễn)"
     sign_in(visit.site, response, Session(purpose=Purpose.OPERATE, link_id=None, name=name, until=until))
     return response
@@ -66,7 +66,7 @@ def end(visit: Visit) -> Response:
     return response
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """A page of our own to go to after signing in; empty for anything else."""
     known = any(path == home or path.startswith((f"{home}/", f"{home}?")) for home in _INSIDE)
     return path if known and "\\" not in path and "\n" not in path else ""

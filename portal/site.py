@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from starlette.requests import Request
 
@@ -14,6 +14,9 @@ from directive.settings import Settings
 from directive.site import site_calendar
 from directive.store import Reading, Store
 from portal.forms import Form
+
+if TYPE_CHECKING:
+    from portal.identity import Provider
 
 OpenLink = Callable[[Reading, str, datetime], Link]
 """Opens a key: the link, or a DirectiveError (404 unknown, 410 over)."""
@@ -66,6 +69,7 @@ class Site:
     secret: bytes
     render: Render | None = None
     remind: Remind | None = None
+    identity: "Provider | None" = None  # where the office has accounts of its own
 
     def calendar(self, conn: Reading) -> Calendar:
         """The official calendar with the site's own days and hours laid over it."""
