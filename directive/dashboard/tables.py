@@ -8,6 +8,7 @@ from directive.dashboard.overview import Overview
 from directive.dashboard.parts import Door, lights, subject
 from directive.figures import Figures, Group, Measure, Scope
 from directive.obligations import Kind
+from directive.plain import in_order
 from directive.store.figures import Ahead
 
 NUMBERS: tuple[md.Column, ...] = (
@@ -49,10 +50,10 @@ def more(total: int, shown: int, what: str) -> str:
 
 
 def needing_attention(numbers: Figures) -> list[str]:
-    def urgency(agency_id: str) -> tuple[int, int, int, str]:
+    def urgency(agency_id: str) -> tuple[int, int, int, tuple[int, ...]]:
         group = numbers.by_agency[agency_id]
         late, unreported = group.count(Measure.LATE), group.count(Measure.UNREPORTED)
-        return (-late, -unreported, -group.quiet, numbers.name_of(agency_id))
+        return (-late, -unreported, -group.quiet, in_order(numbers.name_of(agency_id)))
 
     return sorted(numbers.by_agency, key=urgency)
 
