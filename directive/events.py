@@ -278,6 +278,27 @@ class OwnerChanged(DirectiveEvent):
     basis: str
 
 
+class HandedOver(DirectiveEvent):
+    """Units ended on a day: duties of one directive begin with their successors, or end with them (bàn giao).
+
+    What one unit takes over from one is `OwnerChanged`. Links of a unit with one successor open the successor's part;
+    links of the others open nothing any more.
+    """
+
+    kind: Literal["obligation.handed_over"] = "obligation.handed_over"
+    on: date
+    basis: str
+    begun: tuple[Obligation, ...] = ()
+    dues: tuple[Due, ...] = ()
+    origins: tuple[tuple[int, tuple[int, ...]], ...] = ()  # a successor's obligation -> those it goes on from
+    transferred: tuple[int, ...] = ()
+    withdrawn: tuple[int, ...] = ()
+    collector: tuple[str, str] | None = None  # who compiled before, who does from now on
+    office_id: str | None = None  # the new assigner's, where the old one ended
+    assigner: str | None = None
+    links: tuple[tuple[str, str | None], ...] = ()  # a unit that ended -> its one successor
+
+
 class ReportFrozen(DirectiveEvent):
     """A compiled report was frozen at its cut-off (chốt báo cáo)."""
 
@@ -581,6 +602,7 @@ AnyEvent = Annotated[
     | Contested
     | ContestDecided
     | OwnerChanged
+    | HandedOver
     | ReportFrozen
     | OverallFrozen
     | PaperKept

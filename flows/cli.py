@@ -40,6 +40,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     # danh bạ
     "load": ("load", "nạp danh bạ cơ quan, người liên hệ vào kho"),
     "contacts": ("contacts", "kiểm tra, nạp, xuất người liên hệ"),
+    "succeed": ("succession", "bàn giao nhiệm vụ khi đơn vị kết thúc, sáp nhập, chia tách, đổi tên"),
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
     # đôn đốc
     "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),

@@ -31,7 +31,7 @@ from sqlalchemy import (
 from directive import events as said
 from directive.events import Event, Recorded
 from directive.ledger import Line, Message, MessageState, Move, PendingLine
-from directive.obligations import DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
+from directive.obligations import CLOSED, DEFAULT_REPORTING, Obligation, OwnerRole, Progress, Proposal, Stage
 from directive.reducing import GONE, NO_MAIL, NO_MESSAGE, NO_WORDS, no_person
 from directive.store import tables as t
 from directive.tracked import Contest, Contribution, Due, DueState, Extension, Reply, ReplyState
@@ -348,6 +348,23 @@ def _(event: said.OwnerChanged, conn: Connection, place: Recorded) -> None:
 
 
 @fold.register
+def _(event: said.HandedOver, conn: Connection, place: Recorded) -> None:
+    _insert(conn, t.obligations, [_obligation_row(o) for o in event.begun])
+    rows = [row | {"basis": event.basis} for o in event.begun for row in _ownership_rows(o, event.on)]
+    _insert(conn, t.ownerships, rows)
+    _insert(conn, t.dues, [_due_row(due) for due in event.dues])
+    came = [{"obligation_id": new, "from_id": old, "on": event.on} for new, some in event.origins for old in some]
+    _insert(conn, t.origins, came)
+    for ended, progress in ((event.transferred, Progress.TRANSFERRED), (event.withdrawn, Progress.WITHDRAWN)):
+        _end_obligations(conn, ended, progress, event.on)
+    if event.collector is not None:
+        _change_collector(conn, event.directive_id, *event.collector, on=event.on, basis=event.basis)
+    if event.office_id is not None:
+        _set_directive(conn, event.directive_id, office_id=event.office_id, assigner=event.assigner)
+    _pass_links_on(conn, event, place)
+
+
+@fold.register
 def _(event: said.ReportFrozen, conn: Connection, place: Recorded) -> None:
     _freeze(event, conn, place, directive_id=event.directive_id, due_id=event.due_id, span="")
 
@@ -631,6 +648,41 @@ def _by_state(moves: Sequence[Move]) -> dict[MessageState, list[Move]]:
     for move in moves:
         states.setdefault(move.state, []).append(move)
     return states
+
+
+def _end_obligations(conn: Connection, ids: Sequence[int], progress: Progress, on: date) -> None:
+    """They end with their owner: what is still to be answered is nobody's any more; what was answered stays."""
+    for start in range(0, len(ids), _MANY):
+        some = list(ids[start : start + _MANY])
+        o, d, w = t.obligations.c, t.dues.c, t.ownerships.c
+        conn.execute(update(t.obligations).where(o.obligation_id.in_(some)).values(progress=progress, progress_on=on))
+        unanswered = d.obligation_id.in_(some) & d.state.in_([DueState.OPEN, DueState.RETURNED])
+        conn.execute(update(t.dues).where(unanswered).values(state=DueState.DROPPED, next_look_on=None))
+        held = w.obligation_id.in_(some) & w.valid_to.is_(None)
+        conn.execute(update(t.ownerships).where(held).values(valid_to=on))
+
+
+def _change_collector(conn: Connection, directive_id: int, old: str, new: str, *, on: date, basis: str) -> None:
+    here = t.directives.c.directive_id == directive_id
+    conn.execute(update(t.directives).where(here, t.directives.c.collector_id == old).values(collector_id=new))
+    o, w = t.obligations.c, t.ownerships.c
+    living = o.progress.not_in(sorted(CLOSED))
+    theirs = select(o.obligation_id).where(o.directive_id == directive_id, o.collector_id == old, living)
+    ids = [int(i) for i in conn.execute(theirs).scalars()]
+    for start in range(0, len(ids), _MANY):
+        some = ids[start : start + _MANY]
+        conn.execute(update(t.obligations).where(o.obligation_id.in_(some)).values(collector_id=new))
+        held = w.obligation_id.in_(some) & (w.role == OwnerRole.COLLECTOR) & w.valid_to.is_(None)
+        conn.execute(update(t.ownerships).where(held).values(valid_to=on))
+        _insert(conn, t.ownerships, [_ownership(i, new, OwnerRole.COLLECTOR, valid_from=on, basis=basis) for i in some])
+
+
+def _pass_links_on(conn: Connection, event: said.HandedOver, place: Recorded) -> None:
+    k = t.links.c
+    for old, new in event.links:
+        theirs = (k.directive_id == event.directive_id) & (k.agency_id == old) & k.revoked_at.is_(None)
+        values = {"agency_id": new} if new else {"revoked_at": place.at}
+        conn.execute(update(t.links).where(theirs).values(**values))
 
 
 # --- writing -----------------------------------------------------------------------------------------------------

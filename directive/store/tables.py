@@ -284,6 +284,14 @@ ownerships = Table(
     Column("basis", Text, nullable=False, default=""),
 )
 
+origins = Table(  # which obligations a successor's one goes on from
+    "origins",
+    metadata,
+    Column("obligation_id", Id, ForeignKey("obligations.obligation_id"), primary_key=True),
+    Column("from_id", Id, ForeignKey("obligations.obligation_id"), primary_key=True),
+    Column("on", Date, nullable=False),
+)
+
 dues = Table(
     "dues",
     metadata,

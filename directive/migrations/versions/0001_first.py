@@ -591,6 +591,17 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_dues_obligation_id"), ["obligation_id"], unique=False)
 
     op.create_table(
+        "origins",
+        sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("from_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["from_id"], ["obligations.obligation_id"], name=op.f("fk_origins_from_id")),
+        sa.ForeignKeyConstraint(
+            ["obligation_id"], ["obligations.obligation_id"], name=op.f("fk_origins_obligation_id")
+        ),
+        sa.PrimaryKeyConstraint("obligation_id", "from_id", name=op.f("pk_origins")),
+    )
+    op.create_table(
         "ownerships",
         sa.Column("obligation_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("agency_id", sa.String(length=120), nullable=False),
@@ -718,6 +729,7 @@ def downgrade() -> None:
 
     op.drop_table("replies")
     op.drop_table("ownerships")
+    op.drop_table("origins")
     with op.batch_alter_table("dues", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_dues_obligation_id"))
         batch_op.drop_index(batch_op.f("ix_dues_next_look_on"))
