@@ -5,10 +5,9 @@ taken. A row without a number is the person of this name and post at the agency,
 """
 
 import csv
-import io
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import date, datetime
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -18,6 +17,7 @@ from directive.directory_checks import Fault
 from directive.errors import BadInput
 from directive.names import fold
 from directive.settings import day_of_text
+from directive.sheets import table, words
 
 POSTS = {
     Post.OFFICER: "cán bộ đầu mối",
@@ -48,7 +48,6 @@ _MAIL = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>.\"]+(?:\.[^@\s,;<>.\"]+)+")
 _YES = frozenset({"1", "x", "có", "true", "yes", "đồng ý"})
 _NO = frozenset({"", "0", "không", "false", "no"})
 _LONGEST = 300  # characters of a name
-_MOST = 20_000  # rows
 _FORMULA = ("=", "@", "\t")
 
 Rows = list[tuple[int, dict[str, str]]]
@@ -175,8 +174,8 @@ def _post(text: str) -> Post | None:
     plain = fold(text.strip())
     if not plain:
         return None
-    for post, words in POSTS.items():
-        if plain in (post.value, fold(words)):
+    for post, title in POSTS.items():
+        if plain in (post.value, fold(title)):
             return post
     raise BadInput(f"“{text[:40]}” không phải một vai trò. Dùng: {', '.join(POSTS.values())}")
 
@@ -238,63 +237,8 @@ def _who(agency_id: str, name: str, post: Post) -> tuple[str, str, Post]:
 
 def _rows(path: Path) -> Rows:
     """Lines with their cells by field, blank lines left out. BadInput when the file is no sheet of people."""
-    try:
-        lines = list(_xlsx(path) if path.suffix.lower() == ".xlsx" else _csv(path))
-    except OSError as error:
-        raise BadInput(f"Không đọc được {path}: {error.strerror}.") from error
-    head = next((number for number, line in enumerate(lines[:20]) if len(_fields(line)) >= len(_NEEDED)), None)
-    if head is None:
-        raise BadInput(f"{path.name}: không thấy dòng tiêu đề. Cần các cột: {', '.join(COLUMNS.values())}.")
-    fields = _fields(lines[head])
-    missing = [COLUMNS[name] for name in _NEEDED if name not in fields.values()]
-    if missing:
-        raise BadInput(f"{path.name}, dòng {head + 1}: thiếu cột {', '.join(missing)}. Thêm cột vào dòng tiêu đề.")
-    rows = [
-        (number, {field: line[at].removeprefix("'") if at < len(line) else "" for at, field in fields.items()})
-        for number, line in enumerate(lines[head + 1 :], start=head + 2)
-    ]
-    return [(number, cells) for number, cells in rows if any(cell.strip() for cell in cells.values())]
-
-
-def _fields(line: Sequence[str]) -> dict[int, str]:
-    known = {fold(words): field for field, words in COLUMNS.items()} | {field: field for field in COLUMNS}
-    return {at: known[fold(cell.strip())] for at, cell in enumerate(line) if fold(cell.strip()) in known}
-
-
-def _csv(path: Path) -> Iterator[list[str]]:
-    try:
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise BadInput(f"{path.name} không phải UTF-8. Lưu lại ở dạng “CSV UTF-8”, hoặc .xlsx.") from error
-    separator = max(",;\t", key=text.partition("\n")[0].count)
-    for number, line in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator)):
-        if number > _MOST:
-            raise BadInput(f"{path.name} có hơn {_MOST} dòng. Chia thành nhiều tệp.")
-        yield line
-
-
-def _xlsx(path: Path) -> Iterator[list[str]]:
-    from openpyxl import load_workbook
-
-    try:
-        book = load_workbook(path, read_only=True, data_only=True)
-    except OSError:
-        raise
-    except Exception as error:  # a broken package raises many kinds
-        raise BadInput(f"{path.name} không phải tệp .xlsx dùng được. Mở và lưu lại bằng Excel.") from error
-    try:
-        for number, line in enumerate(book.worksheets[0].iter_rows(values_only=True)):
-            if number > _MOST:
-                raise BadInput(f"{path.name} có hơn {_MOST} dòng. Chia thành nhiều tệp.")
-            yield [_words(cell) for cell in line]
-    finally:
-        book.close()
-
-
-def _words(cell: Any) -> str:
-    if isinstance(cell, datetime):
-        return f"{cell:%d/%m/%Y}"
-    return "" if cell is None else str(cell)
+    found = table(path, {field: (title,) for field, title in COLUMNS.items()}, needed=_NEEDED)
+    return [(row.line, {field: words(cell) for field, cell in row.cells.items()}) for row in found.rows]
 
 
 def write_contacts(path: Path, contacts: Iterable[Contact], more: Mapping[str, Callable[[Contact], str]]) -> None:

@@ -28,7 +28,8 @@ class Fault(NamedTuple):
         place = self.file
         place += f", dòng {self.line}" if self.line else ""
         place += f", cột {self.column}" if self.column else ""
-        return f"{place}: {self.cause.rstrip('.')}." + (f" {self.remedy}." if self.remedy else "")
+        remedy = self.remedy.rstrip(".") + ("" if self.remedy.endswith(("?", "…")) else ".")
+        return f"{place}: {self.cause.rstrip('.')}." + (f" {remedy}" if self.remedy else "")
 
 
 class Placed(NamedTuple, Generic[Value]):

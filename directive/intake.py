@@ -179,38 +179,45 @@ def issue(
 
     Source: Nghị định 30/2020/NĐ-CP, art. 22(1): a document that is not registered need not be handled.
     """
+    with store.change(at=at, by=by) as change:
+        return issue_in(change, directive_id=directive_id, number=number, issued_on=issued_on, received_on=received_on)
+
+
+def issue_in(
+    change: Change, *, directive_id: int, number: str, issued_on: date, received_on: date | None = None
+) -> Directive:
+    """`issue` as a part of something larger."""
     if not _SYMBOL.fullmatch(number.strip()):
         raise BadInput(f"Số, ký hiệu “{number}” thiếu phần số hoặc phần ký hiệu. Viết như 345/UBND-LĐTBXH.")
     if received_on is not None and received_on < issued_on:
         raise BadInput(f"Ngày nhận {received_on:%d/%m/%Y} trước ngày ban hành {issued_on:%d/%m/%Y}. Sửa một trong hai.")
-    with store.change(at=at, by=by) as change:
-        change.alone()
-        directive = _at_stage(directives.one(change.conn, directive_id), Stage.CONFIRMED)
-        directory = site_directory(change.conn)
-        _check_names(directive, directory, issued_on)
-        planned = lay_out(directive.proposal, directive_id=directive_id, first_id=1, directory=directory)
-        first = change.numbers("obligation", len(planned))
-        obligations = lay_out(directive.proposal, directive_id=directive_id, first_id=first, directory=directory)
-        dating: dict[str, Any] = {
-            "anchors": Anchors(issued=issued_on, received=received_on),
-            "rules": rules_for(change.conn, directive.proposal),
-            "horizon": date(issued_on.year, 12, 31),
-            "look_on": issued_on,
-        }
-        count = len(date_obligations(obligations, first_id=1, **dating))
-        dues = date_obligations(obligations, first_id=change.numbers("due", count), **dating) if count else ()
-        change.record(
-            DirectiveIssued(
-                directive_id=directive_id,
-                number=number.strip(),
-                issued_on=issued_on,
-                received_on=received_on,
-                obligations=obligations,
-                dues=dues,
-                renew_on=renewal_day(obligations, year=issued_on.year),
-            )
+    change.alone()
+    directive = _at_stage(directives.one(change.conn, directive_id), Stage.CONFIRMED)
+    directory = site_directory(change.conn)
+    _check_names(directive, directory, issued_on)
+    planned = lay_out(directive.proposal, directive_id=directive_id, first_id=1, directory=directory)
+    first = change.numbers("obligation", len(planned))
+    obligations = lay_out(directive.proposal, directive_id=directive_id, first_id=first, directory=directory)
+    dating: dict[str, Any] = {
+        "anchors": Anchors(issued=issued_on, received=received_on),
+        "rules": rules_for(change.conn, directive.proposal),
+        "horizon": date(issued_on.year, 12, 31),
+        "look_on": issued_on,
+    }
+    count = len(date_obligations(obligations, first_id=1, **dating))
+    dues = date_obligations(obligations, first_id=change.numbers("due", count), **dating) if count else ()
+    change.record(
+        DirectiveIssued(
+            directive_id=directive_id,
+            number=number.strip(),
+            issued_on=issued_on,
+            received_on=received_on,
+            obligations=obligations,
+            dues=dues,
+            renew_on=renewal_day(obligations, year=issued_on.year),
         )
-        return directives.one(change.conn, directive_id)
+    )
+    return directives.one(change.conn, directive_id)
 
 
 def end(store: Store, *, directive_id: int, stage: Stage, reason: str, on: date, at: datetime, by: str) -> None:

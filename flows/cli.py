@@ -42,6 +42,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "contacts": ("contacts", "kiểm tra, nạp, xuất người liên hệ"),
     "succeed": ("succession", "bàn giao nhiệm vụ khi đơn vị kết thúc, sáp nhập, chia tách, đổi tên"),
     "agencies": ("directory", "kiểm tra, liệt kê một thư mục danh bạ; thử một tên"),
+    # trao đổi với hệ thống khác
+    "import": ("importing", "nạp danh sách nhiệm vụ, cơ quan của hệ thống khác"),
+    "export": ("exporting", "xuất danh sách, lịch hạn, gói trả lời và trạng thái edXML"),
     # đôn đốc
     "sweep": ("follow_up", "lượt đôn đốc trong ngày: lập và gửi thông báo"),
     "preview": ("follow_up", "xem trước ai sẽ nhận gì và vì sao; không ghi gì"),
