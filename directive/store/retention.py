@@ -75,8 +75,9 @@ def left_contacts(conn: Connection, *, before: date) -> tuple[int, ...]:
 
 def files_of_answers(conn: Connection, directive_ids: Iterable[int]) -> set[str]:
     """Evidence of the answers to these directives."""
-    rows = conn.execute(select(t.replies.c.evidence).where(t.replies.c.directive_id.in_(list(directive_ids))))
-    return {file["sha256"] for (evidence,) in rows for file in evidence or ()}
+    ids = list(directive_ids)
+    said = [select(table.c.evidence).where(table.c.directive_id.in_(ids)) for table in (t.replies, t.contributions)]
+    return {file["sha256"] for query in said for (evidence,) in conn.execute(query) for file in evidence or ()}
 
 
 def files_of_mails(conn: Connection, mail_ids: Iterable[int]) -> set[str]:
@@ -91,13 +92,14 @@ def needed(conn: Connection) -> set[str]:
     found: set[str] = set(conn.execute(select(t.directives.c.file_sha256)).scalars())
     m = t.mails.c
     found |= set(conn.execute(select(m.sha256).where(m.sender != "")).scalars())
-    for table in (t.replies, t.mails):
+    for table in (t.replies, t.contributions, t.mails):
         for (evidence,) in conn.execute(select(table.c.evidence)):
             found |= {file["sha256"] for file in evidence or () if file["name"] != GONE}
     for (envelope,) in conn.execute(select(t.directives.c.envelope)):
         found |= {file["sha256"] for file in (envelope or {}).get("attachments", ())}
-    for (files,) in conn.execute(select(t.reports.c.files)):
-        found |= set(files.values())
+    for kept in (t.reports, t.papers):
+        for (files,) in conn.execute(select(kept.c.files)):
+            found |= set(files.values())
     for (fields,) in conn.execute(select(t.drafts.c.fields)):
         found |= set(_hashes(fields))
     return found
