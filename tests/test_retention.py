@@ -13,10 +13,10 @@ from builders import MONDAY, a_contact, an_agency, an_issued_directive, an_oblig
 from conftest import AT
 from sqlalchemy import select, text
 
-from directive import answering, intake, retention, workfile
+from directive import answering, intake, reducing, retention, workfile
 from directive.answering import Point
 from directive.errors import BadInput, DirectiveError, NotAllowed
-from directive.events import DirectoryLoaded, MailArrived, MailSettled, MessagesMoved, MessagesPlanned
+from directive.events import DirectoryLoaded, Event, MailArrived, MailSettled, MessagesMoved, MessagesPlanned
 from directive.files import FileRoom
 from directive.incoming import IncomingMail, MailState
 from directive.ledger import Message, MessageState, Move
@@ -251,6 +251,13 @@ def test_a_file_somebody_still_needs_stays(memory: Store, files: FileRoom, tmp_p
     assert erased(memory, files, "mails").files == 1  # the raw mail; its attachment is evidence of an answer
     assert files.path(kept["evidence"]).exists()
     assert erased(memory, files, "answers").files == 1
+
+
+def test_every_event_that_can_be_reduced_is_looked_for() -> None:
+    can = {one.model_fields["kind"].default for one in reducing._reduced.registry if issubclass(one, Event)}
+    looked_for = {kind for kinds in log._REDUCIBLE.values() for kind in kinds}
+
+    assert {kind for kind in can if isinstance(kind, str)} == looked_for
 
 
 @pytest.mark.parametrize("words", ["[archive]\nmonths = 12", "không phải toml", "[answers]\nyears = 0"])

@@ -112,7 +112,7 @@ def _in_portions(conn: Connection, kinds: Sequence[str]) -> Iterator[Sequence[Ro
 
 
 _REDUCIBLE = {
-    "answers": ("reply.submitted",),
+    "answers": ("reply.submitted", "reply.delegated", "reply.contributed"),
     "messages": ("messages.planned", "messages.moved", "message.passed_on", "message.receipt"),
     "mails": ("mail.arrived",),
     "contacts": ("directory.loaded",),
