@@ -6,6 +6,7 @@ VPS and VISCII are not read: a wrong table would give wrong names, so the caller
 """
 
 import re
+from codecs import charmap_decode
 from collections.abc import Callable
 from typing import Literal
 
@@ -16,6 +17,8 @@ Encoding = Literal["tcvn3", "vni"]
 # TCVN 5712:1993, third set (VN3): positions A1 to FE; "·" marks positions without a letter, kept as they are.
 _VN3 = "ĂÂÊÔƠƯĐăâêôơưđ······àảãáạ·ằẳẵắ·······ặầẩẫấậè·ẻẽéẹềểễếệìỉ···ĩíịò·ỏõóọồổỗốộờởỡớợù·ủũúụừửữứựỳỷỹýỵ"
 _TCVN3 = {0xA1 + i: letter for i, letter in enumerate(_VN3) if letter != "·"}
+_TCVN3_PAGE = "".join(_TCVN3.get(code, chr(code)) for code in range(256))
+_BEYOND_ONE_BYTE = re.compile("[^\x00-\xff]")
 
 _SINGLE = dict(zip("ñÑôÔöÖíìæóòîÍÌÆÓÒÎ", "đĐơƠưƯíìỉĩịỵÍÌỈĨỊỴ", strict=True))
 _TONE_MARKS = "ùøûõï"  # acute, grave, hook, tilde, dot below: after a plain vowel, ô (ơ) or ö (ư)
@@ -53,7 +56,9 @@ _VNI_PIECE = re.compile(f"[aeouyôöAEOUYÔÖ][{_MARKS}{_MARKS.upper()}]|[{''.jo
 
 def from_tcvn3(text: str) -> str:
     """TCVN3 read as Latin-1 → Unicode. The soft hyphen (0xAD) is ư here and must still be in the text."""
-    return text.translate(_TCVN3)
+    if _BEYOND_ONE_BYTE.search(text):
+        return text.translate(_TCVN3)
+    return charmap_decode(text.encode("latin-1"), "strict", _TCVN3_PAGE)[0]  # ten times faster
 
 
 def from_vni(text: str) -> str:
@@ -67,8 +72,8 @@ def _vni_letter(piece: re.Match[str]) -> str:
 
 
 _CAPITALS = "A-ZĐĂÂÊÔƠƯ" + "".join(c.upper() for c in _VN3 if c.upper() != c)
-_LARGE = re.compile(r"(?<![^\W_])[^\W\d_a-z]{2,}(?![^\W_])")  # whole words without a plain small letter
-_LATER_CAPITAL = re.compile(f"(?<=.)[{_CAPITALS}]")
+# whole words without a plain small letter that have a capital behind their first letter
+_LARGE = re.compile(rf"(?<![^\W_])[^\W\d_a-z]+[{_CAPITALS}][^\W\d_a-z]*(?![^\W_])")
 _INITIAL = f"[A-ZĂÂÊÔƠƯĐ][^\\W\\d_a-z{_CAPITALS}]{{1,2}}"  # "Bộ": large on the page if its neighbour is
 _BESIDE_LARGE = re.compile(
     f"(?<![^\\W_]){_INITIAL}(?= [{_CAPITALS}]{{2,}}(?![^\\W_]))|(?<=[{_CAPITALS}]{{2}} ){_INITIAL}(?![^\\W_])"
@@ -80,7 +85,7 @@ def with_capitals(text: str) -> str:
 
     Told by capitals inside the word; a word with a capital at its head only ("Bộ") goes with its neighbour ("TRƯỞNG").
     """
-    text = _LARGE.sub(lambda word: word[0].upper() if _LATER_CAPITAL.search(word[0]) else word[0], text)
+    text = _LARGE.sub(lambda word: word[0].upper(), text)
     return _BESIDE_LARGE.sub(lambda word: word[0].upper(), text)
 
 

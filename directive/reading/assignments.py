@@ -12,7 +12,7 @@ from directive.reading.scanning import Found
 from directive.reading.source import Passage, join, toned
 from directive.reading.spelling import key, tidy
 from directive.reading.tables import TableRow
-from directive.reading.timing import deadlines_in
+from directive.reading.timing import LONGEST, deadlines_in
 from directive.values import Span
 
 
@@ -79,7 +79,7 @@ def _name(found: Found, passage: Passage) -> str:
 def _partners(draft: Draft, passages: Sequence[Passage], owners: Sequence[Party]) -> tuple[Party, ...]:
     origin = list(draft.partners)
     for passage in passages:
-        origin += [(found, passage) for found in partners_in(passage.text)]
+        origin += [(found, passage) for found in partners_in(passage.text[:LONGEST])]
     own = {key(owner.name) for owner in owners}
     return tuple(party for party in _parties(origin) if key(party.name) not in own)
 

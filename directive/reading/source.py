@@ -30,6 +30,7 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("\u00a0\u1680\u202f\u205f\u3000" + "".join(map(chr, range(0x2000, 0x200B))), " ")
     | {"Ð": "Đ"}
 )
+_ANY_PLAIN = pattern("[" + "".join(map(chr, _PLAIN)) + "]")
 # "hoà" and "thuỷ" carry the tone on the last letter, "qúy" on the first: "hòa", "thủy", "quý" are looked for.
 _TONE = pattern("[oOuU][àáảãạèéẻẽẹỳýỷỹỵÀÁẢÃẠÈÉẺẼẸỲÝỶỸỴ](?![^\\W\\d_])|(?<=[qQ])[úùủũụÚÙỦŨỤ][yY]")
 _AFTER, _FIRST = "oà oá oả oã oạ oè oé oẻ oẽ oẹ uỳ uý uỷ uỹ uỵ", "òa óa ỏa õa ọa òe óe ỏe õe ọe ùy úy ủy ũy ụy"
@@ -132,7 +133,9 @@ def searchable(source: str) -> Passage:
         starts.append(at)
         origins.append(done)
     text.append(source[done:])
-    said_text = "".join(text).translate(_PLAIN)
+    said_text = "".join(text)
+    if _ANY_PLAIN.search(said_text):
+        said_text = said_text.translate(_PLAIN)
     return Passage(repaired(toned(said_text)), starts, origins, source, said_text)
 
 
