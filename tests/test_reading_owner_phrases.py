@@ -207,6 +207,31 @@ def test_a_phrase_names_its_owner_and_partners(words: str, owners: list[str], pa
 
 
 _ROWS = [
+    (
+        "UBND các huyện: Lắk, Cư M'gar và thành phố Buôn Ma Thuột rà soát",
+        ["UBND huyện Lắk", "UBND huyện Cư M'gar", "UBND thành phố Buôn Ma Thuột"],
+    ),
+    (
+        "Trưởng các thôn: K' Mạ, B'Lá, Đạ M'rông kiện toàn",
+        ["Trưởng thôn K' Mạ", "Trưởng thôn B'Lá", "Trưởng thôn Đạ M'rông"],
+    ),
+    ("UBND các phường: Diên Hồng, Hội Phú bố trí", ["UBND phường Diên Hồng", "UBND phường Hội Phú"]),
+    ("UBND các xã ven biển: Bình Minh, Bình Đào tổ chức", ["UBND xã Bình Minh", "UBND xã Bình Đào"]),
+    (
+        "Các phòng chức năng Sở Y tế: Nghiệp vụ Y, Kế hoạch - Tài chính",
+        ["Phòng Nghiệp vụ Y", "Phòng Kế hoạch - Tài chính"],
+    ),
+    ("Đảng ủy Khối Cơ quan và Doanh nghiệp tỉnh hướng dẫn", ["Đảng ủy Khối Cơ quan và Doanh nghiệp tỉnh"]),
+    ("Các sở giáo dục và đào tạo báo cáo", ["Các sở giáo dục và đào tạo"]),
+    (
+        "Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi đôn đốc",
+        ["Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi"],
+    ),
+    (
+        "Phòng Quản trị - Tài vụ, Phòng Hành chính - Tổ chức phối hợp",
+        ["Phòng Quản trị - Tài vụ", "Phòng Hành chính - Tổ chức"],
+    ),
+    ("Công an xã, UBND xã, mỗi đơn vị cử 01 cán bộ", ["Công an xã", "UBND xã"]),
     ("Các Bộ: Quốc phòng, Công an, Ngoại giao; TTXVN", ["Bộ Quốc phòng", "Bộ Công an", "Bộ Ngoại giao", "TTXVN"]),
     ("Phòng Y tế, Trung tâm y tế huyện:", ["Phòng Y tế", "Trung tâm y tế huyện"]),
     (

@@ -23,7 +23,7 @@ def repaired(text: str) -> str:
 
 
 def _pass(text: str) -> str:
-    words = [word.lower() for word in _WORD.findall(text)]
+    words = _WORD.findall(text.lower())
     if not any(_fixed(*pair) for pair in set(pairwise(words))):
         return text
     out: list[str] = []

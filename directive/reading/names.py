@@ -5,6 +5,7 @@ file, the rest follows from capitals.
 """
 
 from directive.reading.cues import cue, longest
+from directive.reading.patterns import pattern
 from directive.reading.scanning import (
     LEVELS,
     PLACE_ENDS,
@@ -16,11 +17,16 @@ from directive.reading.scanning import (
     behind_bracket,
     between,
     field_at,
+    key_at,
     stops_at,
 )
 from directive.reading.spreading import spread_names
 
 _BARE_LEVELS = {"tỉnh", "huyện", "xã", "phường", "quận"}
+_SENTENCE_VERBS = pattern(
+    r"(?:phối hợp|chủ trì|chủ động|có trách nhiệm|chịu trách nhiệm|tham mưu|báo cáo|rà soát"
+    r"|tổng hợp|đôn đốc|khẩn trương)\b"
+)
 _TAILS = {"vực", "phố", "xã", "trấn", "địa", "bàn", "thuộc", "nước", "ương", "các"}
 _COMPANIES = {"công", "tổng", "tập"}  # "Công ty Đầu tư phát triển hạ tầng": no field ends such a name
 _SHORTENED = {"tp", "tx", "tt", "p", "q", "h", "x", "t", "đ", "b"}
@@ -95,6 +101,8 @@ def _second_syllable(scan: Scan, at: int, free: int) -> bool:
 
 def _names_action(scan: Scan, at: int) -> bool:
     """ "Phòng Quản lý đầu tư": behind an activity with a capital its object belongs to the name."""
+    if _SENTENCE_VERBS.match(scan.text, scan.words[at].start):
+        return False
     return at >= 2 and scan.words[at - 2].capital and longest(cue("acts", "verbs"), scan.words, at - 2) == 2
 
 
@@ -119,6 +127,8 @@ def _joins(scan: Scan, at: int, *, known: bool) -> int:
     mark, behind = words[at].key, at + 1
     if behind >= len(words) or not words[behind].key[0].isalnum() or mark not in (",", "và", "-", "/"):
         return 0
+    if mark == "và" and _same_zone(scan, at, behind):
+        return 3
     if begins_name(scan, behind):
         return 0
     if mark == "-":
@@ -129,6 +139,12 @@ def _joins(scan: Scan, at: int, *, known: bool) -> int:
         place = longest(cue("names", "groups"), words, behind)
         return 1 + place if place and not words[min(behind + place, len(words) - 1)].capital else 0
     return _goes_on(scan, mark, behind, known=known)
+
+
+def _same_zone(scan: Scan, at: int, behind: int) -> bool:
+    """ "Ban Quản lý Khu kinh tế Dung Quất và các Khu công nghiệp Quảng Ngãi" is one board."""
+    further = key_at(scan, behind) == "các" and key_at(scan, behind + 1) in ("khu", "kcn")
+    return further and any(word.key in ("khu", "kkt") for word in scan.words[max(0, at - 8) : at])
 
 
 def _goes_on(scan: Scan, mark: str, behind: int, *, known: bool) -> int:

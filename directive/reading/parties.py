@@ -62,6 +62,8 @@ def _read_row(scan: Scan, *, bare: bool) -> Row | None:
     ready = _one(scan, at, bare=bare)
     while ready is not None:
         found, at = ready
+        if names and found[0].name.startswith(("mỗi ", "từng ")):  # "Sở A, Sở B, mỗi sở cử 01 cán bộ"
+            found = []
         names += under_prefix(found, names[-1]) if names else found
         ready = _next(scan, at, bare=bare)
     return Row(tuple(names), scan.words[at - 1].end) if names and at else None

@@ -141,6 +141,8 @@ def _clause(place: Place, words: Sequence[Passage], *, signed: date | None, issu
     deadlines = tuple(d for d in deadlines_in(words, signed=signed) if _reported(d, words))
     to = _recipient(text, issuer)
     via = _collector(text, to, place, issuer)
+    if to and via and key(to) == key(via):
+        to = None  # who gathers is named, to whom it reports on is not
     frequency = _frequency(text, deadlines)
     span = words[0].span()._replace(end=words[-1].span().end)
     return ReportClause.model_construct(to=to, via=via, frequency=frequency, deadlines=deadlines, span=span)

@@ -12,7 +12,6 @@ from directive.reading.patterns import pattern
 
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _WORD = pattern(r"[^\W_]+")
-_BLANKS = pattern(r"\s+")
 _ONSET = "ngh|ng|nh|ch|gh|gi|kh|ph|qu|th|tr|b|c|d|đ|g|h|k|l|m|n|p|r|s|t|v|x|"
 _CODA = "ng|nh|ch|c|m|n|p|t|i|y|o|u|"
 _SYLLABLE = pattern(rf"(?:{_ONSET})[aăâeêioôơuưy]{{1,3}}(?:{_CODA})", re.IGNORECASE)
@@ -34,7 +33,7 @@ def key(text: str) -> str:
 
 def tidy(text: str) -> str:
     """A quotation on one line: composed letters, single blanks, nothing else changed."""
-    return _BLANKS.sub(" ", unicodedata.normalize("NFC", text)).strip()
+    return " ".join(unicodedata.normalize("NFC", text).split())
 
 
 def plausible(word: str) -> bool:

@@ -120,7 +120,8 @@ def _place_like_body(scan: Scan, at: int, noun: str) -> bool:
     if tokens(noun)[-1].key not in PLACES | {"các"} or scan.words[at].key not in SHORT_HEADS or field_at(scan, at + 1):
         return False
     behind = scan.words[at + 1] if at + 1 < len(scan.words) else None
-    return behind is not None and behind.capital and key_at(scan, at + 2) in (",", "và", ";", ".", ":", "")
+    ends = key_at(scan, at + 2) in (",", "và", ";", ".", ":", "") or bool(stops_at(scan, at + 2))
+    return behind is not None and behind.capital and ends
 
 
 def _capitals(scan: Scan, at: int) -> int:
