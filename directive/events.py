@@ -21,6 +21,7 @@ from directive.incoming import AddressState, Consent, Heard, IncomingMail, MailS
 from directive.kept import PaperKind
 from directive.ledger import ApiKey, Line, Link, Message, Move, PendingLine
 from directive.obligations import Obligation, Progress, Proposal, Stage
+from directive.related import Related
 from directive.tracked import Contest, Contribution, Delegation, Due, DueState, Extension, Reply, ReplyState
 from directive.values import Frozen
 
@@ -103,6 +104,13 @@ class StageChanged(DirectiveEvent):
     stage: Stage
     on: date
     reason: str
+
+
+class DirectivesRelated(DirectiveEvent):
+    """A directive carries out, replaces, corrects, recalls or prolongs another one (quan hệ văn bản)."""
+
+    kind: Literal["directive.related"] = "directive.related"
+    related: Related
 
 
 class DuesAdded(DirectiveEvent):
@@ -587,6 +595,7 @@ AnyEvent = Annotated[
     | ProposalConfirmed
     | DirectiveIssued
     | StageChanged
+    | DirectivesRelated
     | DuesAdded
     | DuesMoved
     | DirectiveReceived

@@ -19,6 +19,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "confirm": ("intake", "xác nhận đề xuất sau khi rà soát"),
     "issue": ("intake", "ghi số và ngày: kỳ hạn bắt đầu tính"),
     "end": ("intake", "kết thúc, thu hồi hoặc thay thế một văn bản"),
+    "relate": ("relations", "ghi, xem quan hệ: thực hiện, thay thế, đính chính, thu hồi, gia hạn văn bản khác"),
+    "conflicts": ("relations", "nhiệm vụ trùng lặp hoặc khác hạn giữa các văn bản"),
     "explain": ("explain", "giải trình vì sao một kỳ hạn rơi vào ngày đó"),
     "status": ("reporting", "tình hình thực hiện: tất cả, hoặc từng nhiệm vụ của một văn bản"),
     "dashboard": ("dashboard", "bảng điều hành dạng Markdown; của hôm nay, hoặc như đã biết lúc nào đó (--as-of)"),

@@ -182,6 +182,11 @@ def _(event: said.DirectiveArchived, conn: Connection, place: Recorded) -> None:
 
 
 @fold.register
+def _(event: said.DirectivesRelated, conn: Connection, place: Recorded) -> None:
+    _insert(conn, t.relations, [event.related._asdict() | {"other_id": event.related.other_id or 0}])
+
+
+@fold.register
 def _(event: said.DuesAdded, conn: Connection, place: Recorded) -> None:
     _set_directive(conn, event.directive_id, renew_on=event.renew_on)
     _insert(conn, t.dues, [_due_row(due) for due in event.dues])

@@ -239,6 +239,17 @@ directives = Table(
     Column("proposal", Text, nullable=False),
 )
 
+relations = Table(
+    "relations",
+    metadata,
+    Column("directive_id", Id, ForeignKey("directives.directive_id"), primary_key=True),
+    Column("relation", String(20), primary_key=True),
+    Column("other_id", Id, primary_key=True),  # 0: named in words
+    Column("other", Text, primary_key=True),
+    Column("on", Date, nullable=False),
+    Index(None, "other_id"),
+)
+
 obligations = Table(
     "obligations",
     metadata,

@@ -461,6 +461,19 @@ def upgrade() -> None:
         )
 
     op.create_table(
+        "relations",
+        sa.Column("directive_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("relation", sa.String(length=20), nullable=False),
+        sa.Column("other_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("other", sa.Text(), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.ForeignKeyConstraint(["directive_id"], ["directives.directive_id"], name=op.f("fk_relations_directive_id")),
+        sa.PrimaryKeyConstraint("directive_id", "relation", "other_id", "other", name=op.f("pk_relations")),
+    )
+    with op.batch_alter_table("relations", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_relations_other_id"), ["other_id"], unique=False)
+
+    op.create_table(
         "submissions",
         sa.Column(
             "submission_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
@@ -751,6 +764,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_submissions_directive_id"))
 
     op.drop_table("submissions")
+    with op.batch_alter_table("relations", schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f("ix_relations_other_id"))
+
+    op.drop_table("relations")
     with op.batch_alter_table("obligations", schema=None) as batch_op:
         batch_op.drop_index(
             "ix_obligations_unacknowledged",
