@@ -287,7 +287,7 @@ def drawn(costs: list[Cost]) -> str:
 
     def place(cost: Cost) -> str:
         x = 70 + (log10(cost.open) - low) / max(high - low, 0.01) * 480
-        y = 340 - (log10(max(cost.wall, 0.001)) + 3) / 5 * 300
+        y = 340 - (log10(max(cost.cpu, 0.001)) + 3) / 5 * 300
         return f"{x:.0f},{y:.0f}"
 
     parts = ['<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 760 390" font-family="sans-serif" font-size="13">']
@@ -300,7 +300,8 @@ def drawn(costs: list[Cost]) -> str:
     for size in dict.fromkeys(c.open for c in costs):
         x = 70 + (log10(size) - low) / max(high - low, 0.01) * 480
         parts.append(f'<text x="{x:.0f}" y="362" text-anchor="middle">{size:,}</text>'.replace(",", "."))
-    parts.append('<text x="310" y="382" text-anchor="middle">nhiệm vụ đang mở; 300 đến hạn trong ngày ở mọi cỡ</text>')
+    words = "nhiệm vụ đang mở; giây bộ xử lý; 300 đến hạn trong ngày ở mọi cỡ"
+    parts.append(f'<text x="310" y="382" text-anchor="middle">{words}</text>')
     for kind, colour in zip(kinds, colours, strict=False):
         for database, dash in (("SQLite", ""), ("PostgreSQL", ' stroke-dasharray="6 4"')):
             points = " ".join(place(c) for c in costs if (c.what, c.database) == (kind, database))
