@@ -89,6 +89,18 @@ def pause(store: Store, *, obligation_ids: Collection[int], reason: str, on: dat
             change.record(_set(obligation, Progress.PAUSED, on=on, at=at, reason=reason.strip()))
 
 
+def take_back(store: Store, *, obligation_ids: Collection[int], reason: str, on: date, at: datetime, by: str) -> None:
+    """Obligations are asked for no more; their open Dues are dropped (thu hồi nhiệm vụ)."""
+    if not reason.strip():
+        raise BadInput("Chưa nêu lý do thu hồi. Ghi lý do và văn bản làm căn cứ.")
+    with store.change(at=at, by=by) as change:
+        change.alone()
+        for obligation in _found(change.conn, obligation_ids):
+            if obligation.progress in CLOSED:
+                raise NotAllowed(f"Nhiệm vụ {obligation.obligation_id} đã kết thúc.")
+            change.record(_set(obligation, Progress.WITHDRAWN, on=on, at=at, reason=reason.strip()))
+
+
 def resume(
     store: Store,
     *,

@@ -22,6 +22,7 @@ from portal import (
     api,
     asking,
     clerk,
+    contacts,
     decide,
     delegation,
     evidence,
@@ -37,6 +38,7 @@ from portal import (
     outbox,
     preparing,
     review,
+    stopping,
     zalo,
 )
 from portal.cookies import TOKEN_FIELD, comes_from_elsewhere, form_seed, form_token, set_form_cookie, token_fits
@@ -168,6 +170,10 @@ def _desk_routes() -> list[BaseRoute]:
         _route("/giai-thich/{due_id:int}.json", lists.explain_due_json),
         _route("/bao-cao/{report_id:int}/{kind}", feeds.report_for_reader),
         _route("/du-thao/{paper_id:int}/{kind}", feeds.paper_for_reader),
+        _route("/van-ban/{directive_id:int}/dung", stopping.open_directive, stopping.stop_directive),
+        _route("/nhiem-vu/{obligation_id:int}/dung", stopping.open_obligation, stopping.stop_obligation),
+        _route("/danh-ba", contacts.open_directory, contacts.give_up_name),
+        _route("/tinh-trang", contacts.show_health),
         _route("/ban-lam-viec", clerk.open_desk, clerk.take_in),
         _route("/thu-den", holding.open_holding, holding.settle_held),
         _route("/thu-den/{mail_id:int}/tep/{sha256}", holding.download),

@@ -24,6 +24,8 @@ _INSIDE = (
     "/hop-thu-di",
     "/thu-den",
     "/ban-lam-viec",
+    "/danh-ba",
+    "/tinh-trang",
 )
 
 

@@ -200,7 +200,19 @@ def test_pages_of_the_desk_need_a_session(place: Place) -> None:
         assert "Phòng Y tế" not in answer.text
 
 
-DESK = {"danh-sach", "van-ban", "don-vi", "nhiem-vu", "giai-thich", "bao-cao", "du-thao", "ban-lam-viec", "hop-thu-di"}
+DESK = {
+    "danh-ba",
+    "tinh-trang",
+    "danh-sach",
+    "van-ban",
+    "don-vi",
+    "nhiem-vu",
+    "giai-thich",
+    "bao-cao",
+    "du-thao",
+    "ban-lam-viec",
+    "hop-thu-di",
+}
 
 
 def test_a_reader_reads_and_does_nothing(place: Place) -> None:
