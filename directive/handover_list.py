@@ -1,9 +1,11 @@
 """Danh sách bàn giao from the store: what would go from ending units to their successors on a day, as a paper."""
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from directive.agencies import Agency
 from directive.errors import NotAllowed
 from directive.letterhead import Letterhead, letterhead
 from directive.obligations import Obligation
@@ -30,7 +32,7 @@ def gather(conn: Reading, succession: Succession, *, on: date) -> HandOverFacts:
     """The open obligations of units that end on a day, and where they go; refused when nothing goes."""
     ending = sorted({row.predecessor_id for row in succession.rows if row.on == on})
     mine = [one for owner_id in ending for one in directives.obligations(conn, owner_id=owner_id)]
-    names = {agency.agency_id: agency.name for agency in directory.agencies(conn)}
+    names = _told_apart(directory.agencies(conn))
     done = hand_over(mine, succession, {}, on=on, named=lambda agency_id: names.get(agency_id, agency_id))
     if not done.moves and not done.questions:
         raise NotAllowed(f"Không có nhiệm vụ nào phải bàn giao ngày {on:%d/%m/%Y}. Xem các ngày trong succession.csv.")
@@ -47,6 +49,18 @@ def gather(conn: Reading, succession: Succession, *, on: date) -> HandOverFacts:
         names=names,
         numbers={number: name.number for number, name in known.items()},
     )
+
+
+def _told_apart(agencies: Sequence[Agency]) -> dict[str, str]:
+    """Names by id; "Phòng Kinh tế" of five communes is told with its commune."""
+    plain = {agency.agency_id: agency.name for agency in agencies}
+    known = Counter(plain.values())
+    return {
+        one.agency_id: f"{one.name}, {plain[one.parent_id]}"
+        if known[one.name] > 1 and one.parent_id in plain
+        else one.name
+        for one in agencies
+    }
 
 
 def handover_paper(facts: HandOverFacts, *, on: date) -> Paper:

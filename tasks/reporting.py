@@ -6,6 +6,7 @@ from prefect import task
 from prefect.cache_policies import NO_CACHE
 
 from directive import overall_reporting, reporting, urging
+from directive.calendar import vietnamese_date
 from directive.keeping import keep_paper
 from directive.kept import PaperKind
 from directive.overall_reporting import AskedOverall
@@ -13,7 +14,7 @@ from directive.periods import ReportPeriod
 from directive.reporting import Asked
 from directive.site import site_calendar
 from tasks.clock import now
-from tasks.rooms import rooms
+from tasks.rooms import Rooms, rooms
 
 
 @task(task_run_name="chốt báo cáo văn bản số {directive_id}", cache_policy=NO_CACHE, persist_result=False)
@@ -22,7 +23,7 @@ def freeze_report(directive_id: int, on: date, by: str) -> str:
     with rooms() as site:
         with site.store.reading() as conn:
             due_id = reporting.due_for(conn, directive_id, on=on)
-            asked = Asked(directive_id, due_id, on, site_calendar(conn))
+            asked = Asked(directive_id, due_id, on, site_calendar(conn), note=_note(site, on))
         frozen = reporting.freeze(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
     return f"Báo cáo số {frozen.report_id} đã chốt"
 
@@ -34,7 +35,7 @@ def freeze_overall_report(span: ReportPeriod, agency: str, on: date, by: str) ->
         with site.store.reading() as conn:
             agency_id = overall_reporting.agency_named(conn, agency) if agency.strip() else None
             calendar, office = site_calendar(conn), site.settings.office_name
-        asked = AskedOverall(span, on, calendar, agency_id=agency_id, office_name=office)
+        asked = AskedOverall(span, on, calendar, agency_id=agency_id, office_name=office, note=_note(site, on))
         frozen = overall_reporting.freeze_overall(site.store, site.files, asked, at=site.settings.instant(now()), by=by)
     return f"Báo cáo số {frozen.report_id} đã chốt"
 
@@ -44,7 +45,8 @@ def keep_urging_letter(directive_id: int, on: date, by: str) -> str:
     """Draft and keep the letter that urges agencies whose orders are late; what was kept, in words."""
     with rooms() as site:
         with site.store.reading() as conn:
-            facts = urging.gather(conn, directive_id=directive_id, on=on, calendar=site_calendar(conn))
+            calendar = site_calendar(conn)
+            facts = urging.gather(conn, directive_id=directive_id, on=on, calendar=calendar, note=_note(site, on))
         kept = keep_paper(
             site.store,
             site.files,
@@ -56,3 +58,8 @@ def keep_urging_letter(directive_id: int, on: date, by: str) -> str:
             by=by,
         )
     return f"Dự thảo đôn đốc số {kept.paper_id}: {len(facts.late)} nhiệm vụ quá hạn"
+
+
+def _note(site: Rooms, on: date) -> str:
+    """What a paper of an assumed day says of itself."""
+    return f"Ngày giả định {vietnamese_date(on)} (tập huấn, trình diễn)" if site.settings.today else ""
