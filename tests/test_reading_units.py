@@ -212,3 +212,33 @@ def test_a_footnote_is_no_part_of_the_assignment() -> None:
     )
     assert [d.day for d in document.assignments[0].deadlines if isinstance(d, OnDate)] == [date(2026, 6, 15)]
     assert "Kế hoạch số 5" not in document.assignments[0].text
+
+
+def test_a_surname_that_lost_its_mark_is_put_right_and_told() -> None:
+    text = f"{_HEAD}1. Sở Y tế rà soát.{_TAIL}".replace("Trần Văn An", "Tậ Anh Tuấn")
+    document = read(text)
+    assert document.signer is not None
+    assert document.signer.name == "Tạ Anh Tuấn"
+    assert any(note.code == "ocr-doubt" and "Tạ Anh Tuấn" in note.message for note in document.notes)
+
+
+def test_dashes_under_one_number_have_labels_of_their_own() -> None:
+    document = read("THÔNG BÁO\nKết luận\n1. Về tài liệu\n- Giao Sở Y tế rà soát.\n- Giao Sở Nội vụ thẩm tra.\n")
+    assert [assignment.label for assignment in document.assignments] == ["1.1", "1.2"]
+
+
+def test_a_table_of_blanks_goes_on_over_lines_and_ends_at_a_paragraph() -> None:
+    text = (
+        "KẾ HOẠCH\nCông tác\nI. NHIỆM VỤ\n"
+        "STT   Nội dung nhiệm vụ             Cơ quan chủ trì       Thời gian\n"
+        "                                                          hoàn thành\n"
+        "1     Xây dựng nền tảng dữ liệu     Sở Khoa học và        Quý IV/2025\n"
+        "      của tỉnh                      Công nghệ\n"
+        "2     Phổ cập kỹ năng số            UBND các xã           Tháng 12/2025\n"
+        "Trên đây là các nhiệm vụ.\n"
+    )
+    first, second = read(text).assignments
+    assert first.text == "Xây dựng nền tảng dữ liệu của tỉnh"
+    assert [party.name for party in first.owners] == ["Sở Khoa học và Công nghệ"]
+    assert [party.name for party in second.owners] == ["UBND các xã"]
+    assert [getattr(deadline, "text", "") for deadline in second.deadlines] == ["Tháng 12/2025"]

@@ -4,6 +4,7 @@ Codes are stable and in English; messages are written for the clerk.
 """
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from directive.deadlines import Continuous, OnDate
@@ -47,9 +48,18 @@ def _on_head(document: Document, head: Head) -> Iterator[Note]:
         (document.assignments, "no-assignment", "Không thấy nhiệm vụ nào được giao trong văn bản."),
     )
     yield from (Note(code=code, message=message) for value, code, message in missing if not value)
+    signer = document.signer
+    if signer and signer.name and signer.span and signer.name.split()[0] not in _composed(document.text, signer.span):
+        message = f"Họ của người ký đọc không rõ, hiểu là “{signer.name}”; cần đối chiếu bản gốc."
+        yield Note(code="ocr-doubt", message=message, span=signer.span)
     if document.secrecy:
         message = f"Văn bản có dấu chỉ độ mật “{document.secrecy}”; không được đưa vào hệ thống."
         yield Note(code="secret", message=message)
+
+
+def _composed(text: str, span: Span) -> str:
+    """A piece of the text with each letter and its marks in one character."""
+    return unicodedata.normalize("NFC", text[span.start : span.end])
 
 
 def _on_number(document: Document, head: Head) -> Iterator[Note]:

@@ -51,7 +51,7 @@ def _fixed(first: str, second: str) -> tuple[str, str] | None:
     if (first, second) in known.pairs:
         return None
     plain = frozenset({first} & _COMMON), frozenset({second} & _COMMON)
-    for right in known.bare.get((_bare(first), _bare(second)), ()):
+    for right in known.bare.get((without_marks(first), without_marks(second)), ()):
         if right[0] == first and len(right[1]) == len(second):
             distinctive = len(known.after[first]) <= (3 if right in known.frequent else 1)
             return right if (distinctive or second not in known.words) and not plain[1] else None
@@ -68,7 +68,7 @@ def _cased(word: str, like: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _bare(word: str) -> str:
+def without_marks(word: str) -> str:
     """A word without any marks; đ is a letter of its own."""
     letters = unicodedata.normalize("NFD", word)
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
@@ -195,7 +195,7 @@ def _pairs() -> _Known:
     before: dict[str, set[str]] = {}
     after: dict[str, set[str]] = {}
     for first, second in sorted(pairs):
-        both = (_bare(first), _bare(second))
+        both = (without_marks(first), without_marks(second))
         bare[both] = (*bare.get(both, ()), (first, second))
         before.setdefault(second, set()).add(first)
         after.setdefault(first, set()).add(second)

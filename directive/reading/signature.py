@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from directive.document import Signer
 from directive.reading.cues import cue, listed, longest, tokens
+from directive.reading.misprints import without_marks
 from directive.reading.patterns import pattern
 from directive.reading.rows import LONG_ROW, Row
 from directive.reading.source import Passage, join
@@ -270,11 +271,20 @@ def _signer(shouted: list[Passage], names: list[tuple[Passage, bool, int]]) -> t
             mode=", ".join(dict.fromkeys(marks)) or None,
             mode_text=" / ".join(piece.text for piece in modes) or None,
             title=titles[-1].text.strip(" .,") if titles else None,
-            name=chosen[0].text.strip() if chosen else None,
+            name=_respelt(chosen[0].text.strip()) if chosen else None,
             span=Span(min(s.start for s in spans), max(s.end for s in spans)),
         ),
         chosen[2] if chosen else None,
     )
+
+
+def _respelt(name: str) -> str:
+    """A name whose surname lost its mark ("Tậ Anh Tuấn") and can be only one known; a note tells of it."""
+    first, _, rest = name.partition(" ")
+    if not rest or _surname(name):
+        return name
+    likely = {known for known in listed("people", "surnames") if without_marks(known) == without_marks(first.lower())}
+    return f"{likely.pop().capitalize()} {rest}" if len(likely) == 1 else name
 
 
 def _shown(mode: str) -> str:
