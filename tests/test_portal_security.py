@@ -101,6 +101,17 @@ def test_a_key_opens_only_the_doors_of_its_purpose(place: Place) -> None:
                 assert place.client.get(filled_in(path, key=key)).status_code == 404, (purpose, path)
 
 
+@pytest.mark.parametrize("agency", [HEALTH, CULTURE, "khong-co"])
+def test_only_the_collector_reviews_and_only_the_office_decides(place: Place, agency: str) -> None:
+    for door, purpose in (("x", Purpose.REVIEW), ("q", Purpose.DECIDE)):
+        key = place.key(purpose, agency)
+        paths = [filled_in(p, key=key, kind="pdf") for p in keyed(place) if p.split("/")[1] == door]
+        assert len(paths) >= 2
+        for path in paths:
+            assert place.client.get(path).status_code == 404, path
+            assert send_blind(place, path).status_code in (403, 404, 405), path
+
+
 def test_an_agency_reaches_nothing_of_another(place: Place) -> None:
     mine = place.key(Purpose.ANSWER, HEALTH)
     theirs = place.key(Purpose.ANSWER, CULTURE)
