@@ -10,6 +10,7 @@ from portal_browser import DESK, PHONE, a_browser, a_page, served
 from portal_site import CULTURE, HEALTH, LABOUR, OFFICE, Place, send
 from test_portal_answer import hand_in
 from test_portal_delegation import give, write
+from test_portal_letter import LETTER
 
 from directive.ledger import Purpose
 
@@ -120,3 +121,29 @@ def test_axe_finds_nothing_serious_where_something_is_wrong(
     page.evaluate(axe)
     assert "Cần họ tên" in page.inner_text("[role=alert]")
     assert page.evaluate(FINDINGS) == []
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=["phone", "desk", "phone by night"])
+def test_axe_finds_nothing_serious_at_the_clerks_desk(
+    chromium: Any, place: Place, axe: str, size: dict[str, int], scheme: str
+) -> None:
+    """A draft with a name nobody knows, every part of its page open, and the pages around it."""
+    url = place.keys["url"]
+    page = a_page(chromium, size, [])
+    page.emulate_media(color_scheme=scheme)
+    page.goto(url)
+    page.click("text=Vào bàn làm việc của chuyên viên")
+    page.set_input_files("#tep", {"name": "moi.txt", "mimeType": "text/plain", "buffer": LETTER.encode()})
+    page.click("text=Đọc văn bản")
+
+    found = {}
+    for path in ("/van-ban/2/doc", "/danh-ba", "/tinh-trang", "/van-ban/1/dung", "/nhiem-vu/1/dung"):
+        page.goto(url + path)
+        for part in page.query_selector_all("details"):
+            part.evaluate("one => one.open = true")
+        page.evaluate(axe)
+        if findings := page.evaluate(FINDINGS):
+            found[path] = findings
+
+    assert found == {}
