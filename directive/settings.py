@@ -37,6 +37,7 @@ class Settings(BaseSettings):
     admin_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu quản trị Prefect (ASCII)")
     leader_password: SecretStr = Field(default=SecretStr(""), description="mật khẩu lãnh đạo, chỉ xem (ASCII)")
     secret_key: SecretStr = Field(default=SecretStr(""), description="khoá ký liên kết; để trống: tự tạo trong home")
+    seal_key: SecretStr = Field(default=SecretStr(""), description="khoá Ed25519 (PEM) ký đầu nhật ký; trống: không ký")
     office_name: str = Field(default="", description="tên cơ quan trong thư gửi đi")
     demo: bool = Field(default=False, description="bản trình diễn: ai mở được cổng cũng vào được bàn làm việc")
     channels: str = Field(default="", description="các kênh, phân cách bằng dấu cách; để trống: thư mục hộp thư đi")

@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from builders import an_issued_directive, an_obligation
 from conftest import AT
+from cryptography.exceptions import InvalidSignature
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat, load_pem_public_key
 
+from directive.errors import BadInput
+from directive.sealing import heads_text, sealed
 from directive.store import Store, log
 
 SCRIPT = Path(__file__).resolve().parent.parent / "docs" / "verify.py"
@@ -24,8 +29,10 @@ def export(memory: Store, tmp_path: Path) -> Path:
     return path
 
 
-def checked(path: Path) -> "subprocess.CompletedProcess[str]":
-    return subprocess.run([sys.executable, "-S", str(SCRIPT), str(path)], capture_output=True, text=True, check=False)
+def checked(*path: Path) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-S", str(SCRIPT), *map(str, path)], capture_output=True, text=True, check=False
+    )
 
 
 def test_an_untouched_export_holds(export: Path) -> None:
@@ -52,3 +59,43 @@ def test_a_damaged_export_is_found_and_named(export: Path, damage: object, says:
 
     assert done.returncode == 1
     assert says in done.stdout
+
+
+def noted(store: Store, path: Path) -> Path:
+    with store.reading() as conn:
+        path.write_bytes(heads_text(log.heads(conn)))
+    return path
+
+
+def test_heads_noted_earlier_hold_while_the_log_grows(export: Path, memory: Store, tmp_path: Path) -> None:
+    assert checked(export, noted(memory, tmp_path / "dau.txt")).returncode == 0
+
+
+def test_a_log_cut_at_its_end_is_found_by_the_heads_of_an_earlier_day(
+    export: Path, memory: Store, tmp_path: Path
+) -> None:
+    heads = noted(memory, tmp_path / "dau.txt")
+    export.write_text("\n".join(export.read_text(encoding="utf-8").splitlines()[:-1]), encoding="utf-8")
+
+    done = checked(export, heads)
+
+    assert checked(export).returncode == 0  # it holds in itself
+    assert (done.returncode, "van-ban/1 event 3: was noted earlier" in done.stdout) == (1, True)
+
+
+def test_signed_heads_are_checked_with_the_public_key_alone() -> None:
+    private = Ed25519PrivateKey.generate()
+    pem = private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode()
+    seal = sealed(b"van-ban/1 3 ab\n", key=pem)
+    public = load_pem_public_key(seal.public_key)
+    assert isinstance(public, Ed25519PublicKey)
+
+    public.verify(seal.signature, b"van-ban/1 3 ab\n")
+    with pytest.raises(InvalidSignature):
+        public.verify(seal.signature, b"van-ban/1 3 ac\n")
+
+
+def test_a_key_that_is_none_is_refused_without_being_shown() -> None:
+    with pytest.raises(BadInput, match="DONDOC_SEAL_KEY") as error:
+        sealed(b"", key="bí mật")
+    assert "bí mật" not in str(error.value)

@@ -149,6 +149,11 @@ def _erased(conn: Connection) -> dict[str, set[int]]:
     return found
 
 
+def heads(conn: Connection) -> dict[str, tuple[int, str]]:
+    """Number and hash of the last event of each log."""
+    return {row.stream: (row.length, row.head) for row in conn.execute(select(logs).where(logs.c.length > 0))}
+
+
 def check_chain(
     stream: str, chain: Iterator[Recorded], head: tuple[int, str] | None, erased: Collection[int] = ()
 ) -> list[Break]:
