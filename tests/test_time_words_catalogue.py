@@ -257,3 +257,9 @@ def test_days_behind_one_word_of_time_are_all_due(words: str, days: list[date]) 
 def test_two_days_of_each_month_are_two_series() -> None:
     found = find("báo cáo vào các ngày 15 và 30 hằng tháng", signed=SIGNED)
     assert [deadline.month_day for deadline in found if deadline.kind == "every"] == [15, 30]
+
+
+def test_a_plan_is_due_within_the_month_it_is_drawn_up() -> None:
+    found = find("Các đơn vị xây dựng kế hoạch chi tiết trong tháng 6 năm 2024.", signed=SIGNED)
+    assert [deadline.text for deadline in found if deadline.kind == "on_date"] == ["trong tháng 6 năm 2024"]
+    assert find("tổ chức thực hiện kế hoạch công tác trong năm 2024", signed=SIGNED) == ()

@@ -158,6 +158,8 @@ def _governs_period(seen: Sighting, lead: str, resolved: Resolved) -> bool:
         return False
     if lead == "vào " and seen.match["period"].startswith("năm"):  # "vào năm 2050": mostly a target
         return surroundings.reviews(left)
+    if surroundings.makes(left) and not seen.match["period"].startswith("năm"):
+        return True
     if surroundings.qualifies(left) or surroundings.event(left):
         return False
     return surroundings.acts(left) or (not left.strip(" ,-+") and surroundings.orders(seen.right()))

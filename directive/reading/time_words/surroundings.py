@@ -72,6 +72,10 @@ _QUALIFIED = pattern(
     giai đoạn""")
     + r")(?: (?!hoàn thành|xong|báo cáo|trình|ban hành)[^\W\d]+){0,3} $"
 )
+_MADE = pattern(
+    r"(?:xây dựng|lập|ban hành|trình|hoàn thiện|phê duyệt|soạn thảo)(?: [^\W\d]+){0,2} "
+    r"(?:kế hoạch|chương trình|dự toán|chỉ tiêu|tiêu chí)(?: [^\W\d]+){0,3} $"
+)
 _TOLD = pattern(
     r"\b(?:(?<!báo cáo )kết quả|kết quả (?:thực hiện|triển khai|công tác|hoạt động|đạt)|tình hình|thực trạng)\b"
     r"[^,;]{0,60}$"
@@ -118,6 +122,11 @@ def acts(left: str) -> bool:
 def qualifies(left: str) -> bool:
     """The period belongs to the noun before it: "kết quả thực hiện trong năm 2024", "phát sinh trong tháng 6"."""
     return _QUALIFIED.search(left) is not None
+
+
+def makes(left: str) -> bool:
+    """ "xây dựng kế hoạch chi tiết trong tháng 6": the plan itself is due within the period."""
+    return _MADE.search(left) is not None
 
 
 def orders(right: str) -> bool:
