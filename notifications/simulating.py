@@ -16,7 +16,7 @@ from directive.ledger import Message, MessageState, Move
 from directive.obligations import Kind, Obligation, Progress
 from directive.renewing import open_new_periods
 from directive.site import site_calendar
-from directive.store import Store, directives, messages, replies, sweeping
+from directive.store import Store, directives, messages, pending, replies, sweeping
 from directive.tracked import Due, DueState, ReplyState
 from notifications import outbox
 from notifications.behaviour import Behaviour, chance_of
@@ -204,7 +204,7 @@ class _Life:
 
     def sweep(self, day: date, at: datetime) -> list[Message]:
         with self.store.reading() as conn:
-            if not sweeping.awake(conn, on=day):
+            if not sweeping.awake(conn, on=day) and not pending.pending(conn):
                 return []
         plan(self.store, on=day, at=at, site=self.site, channels=("folder",), calendar=self.calendar)
         with self.store.reading() as conn:
