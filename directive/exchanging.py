@@ -1,5 +1,6 @@
 """Liên thông: a frozen report as an edXML reply, and how far a directive is as a status message."""
 
+import re
 from datetime import date, datetime
 
 from directive.document import Citation
@@ -46,6 +47,8 @@ def reply_package(conn: Reading, files: FileRoom, *, report_id: int, sending: Se
     report = frozen.content
     directive = directives.one(conn, frozen.directive_id) if frozen.directive_id is not None else None
     answered, to = _asked_by(directive, sending, otherwise=report.addressee)
+    if not to.code and (code := _code_of(conn, to.name)):
+        answered, to = answered._replace(organ_code=code), to._replace(code=code)
     order = sorted(frozen.files, key=lambda kind: list(_TYPES).index(kind) if kind in _TYPES else len(_TYPES))
     return write_document(
         Outgoing(
@@ -106,7 +109,7 @@ def _asked_by(directive: Directive | None, sending: Sending, *, otherwise: str) 
             sending.to or envelope.issuer or otherwise, sending.to_code or envelope.issuer_code or ""
         )
     if directive and (based := _basis(directive)) is not None:
-        answered = Answered(based.number, based.date, sending.to_code)
+        answered = Answered(_joint(based.number), based.date, sending.to_code)
         return answered, Organ(sending.to or based.issuer or otherwise, sending.to_code)
     raise BadInput(
         "Không rõ trả lời văn bản nào: văn bản không đến qua trục liên thông và không nêu căn cứ là văn bản cấp trên. "
@@ -119,6 +122,11 @@ def _basis(directive: Directive) -> Citation | None:
     mine = directive.issuer or ""
     letters = (one for one in directive.document.citations if "/" in one.number and one.date and one.issuer != mine)
     return next((one for one in letters if "NĐ-CP" not in one.number and "QH" not in one.number), None)
+
+
+def _joint(number: str) -> str:
+    """A number as it is registered: letters print "581/UBND - KGVX" too."""
+    return re.sub(r"\s*([-/–])\s*", r"\1", number).replace("–", "-")
 
 
 def _code_of(conn: Reading, name: str) -> str:

@@ -94,6 +94,8 @@ def _erase(site: Rooms, args: argparse.Namespace) -> int:
     with site.store.reading() as conn:
         count = retention.overview(conn, rules, on=on).erasable[args.what]
     words = retention.WHATS[args.what]
+    if not (args.basis or rules.of(args.what).basis).strip():
+        raise BadInput("Chưa ghi căn cứ xoá. Thêm --basis với số, ngày của quyết định hoặc biên bản huỷ tài liệu.")
     if count and not args.yes:
         print(f"Sẽ xoá {words}: {count} mục. Không lấy lại được, trừ từ bản sao lưu.")
         if input("Gõ XOA để tiếp tục: ").strip().upper() != "XOA":
