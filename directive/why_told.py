@@ -11,6 +11,7 @@ from directive.agencies import Contact
 from directive.calendar import Calendar, named_day, vietnamese_date
 from directive.ledger import Entry, Message
 from directive.obligations import Directive, Obligation
+from directive.pending import Pending, PendingKind
 from directive.policy import WEEKLY, Addressee, AnchorDay, Policy, Step
 from directive.tracked import Due
 
@@ -38,6 +39,28 @@ WEEKDAYS = {
     "thursday": "thứ Năm",
     "friday": "thứ Sáu",
 }
+
+
+WAITING = {
+    PendingKind.RECEIPT: "đơn vị chưa xác nhận tiếp nhận",
+    PendingKind.REVIEW: "báo cáo chờ xem xét",
+    PendingKind.EXTENSION: "đề nghị gia hạn chờ quyết định",
+    PendingKind.CONTEST: "ý kiến “không thuộc thẩm quyền” chờ quyết định",
+}
+
+
+class ToldOf(NamedTuple):
+    """One step about a thing that waits for somebody's act (việc chờ)."""
+
+    key: str  # in the ledger: "extension/17"
+    what: str  # in words
+    directive_id: int
+    owner: str  # the agency's name
+    obligation: str  # label and title; nothing for a whole directive
+    step: str
+    rule: str
+    anchor: date  # the day the thing came
+    since: date | None  # the day the step fell on; None when the step is no longer in the ladder
 
 
 class Told(NamedTuple):
@@ -68,12 +91,12 @@ def told_in(
         due = dues[entry.due_id]
         obligation = obligations[due.obligation_id]
         name, _, rounds = entry.step.partition("/")
-        step = next((step for step in policy.step if step.name == name), None)
+        step = _step(policy, name)
         found.append(
             Told(
                 due_id=due.due_id,
                 directive_id=due.directive_id,
-                obligation=f"{obligation.label}. {obligation.title}" if obligation.label else obligation.title,
+                obligation=_labelled(obligation.label, obligation.title),
                 step=name,
                 rule=weekly_words(policy) if name == WEEKLY else rule_words(step),
                 since=_since(step, due, directives[due.directive_id], rounds, calendar),
@@ -84,7 +107,37 @@ def told_in(
     return tuple(found)
 
 
-def why_lines(message: Message, told: Iterable[Told], people: Mapping[int, Contact]) -> list[str]:
+def told_of_waiting(
+    said: Iterable[tuple[str, str]],
+    *,
+    things: Mapping[str, Pending],
+    names: Mapping[str, str],
+    policy: Policy,
+    calendar: Calendar,
+) -> tuple[ToldOf, ...]:
+    """The steps a message told of things that wait: key and step as the ledger has them."""
+    found = []
+    for key, name in said:
+        thing, step = things[key], _step(policy, name)
+        found.append(
+            ToldOf(
+                key=key,
+                what=WAITING[thing.kind],
+                directive_id=thing.directive_id,
+                owner=names.get(thing.owner_id, thing.owner_id),
+                obligation=_labelled(thing.label, thing.title),
+                step=name,
+                rule=rule_words(step),
+                anchor=thing.since,
+                since=calendar.nth_working_day(thing.since, step.days) if step else None,
+            )
+        )
+    return tuple(found)
+
+
+def why_lines(
+    message: Message, told: Iterable[Told], people: Mapping[int, Contact], waiting: Iterable[ToldOf] = ()
+) -> list[str]:
     """The explanation for people."""
     lines = [f"Thông báo {message.message_id} ngày {vietnamese_date(message.day)}, gửi {message.address}:"]
     for one in told:
@@ -95,14 +148,19 @@ def why_lines(message: Message, told: Iterable[Told], people: Mapping[int, Conta
             lines.append(f"  gửi thay cho {people[one.contact_id].name}, đang vắng mặt")
         if one.folded:
             lines.append(f"  gộp cả các bậc: {', '.join(one.folded)}")
+    for thing in waiting:
+        since = f", đến lượt {named_day(thing.since)}" if thing.since else ""
+        about = f", {thing.obligation}" if thing.obligation else ""
+        lines.append(f"- {thing.what}, {thing.owner} (văn bản {thing.directive_id}){about}")
+        lines.append(f"  bậc “{thing.step}”: {thing.rule}{since}, tính từ {named_day(thing.anchor)}")
     if len(lines) == 1:
         lines.append(f"Thông báo riêng (loại “{message.kind}”), không theo bậc đôn đốc.")
     return lines
 
 
-def why_json(message: Message, told: Iterable[Told]) -> dict[str, object]:
+def why_json(message: Message, told: Iterable[Told], waiting: Iterable[ToldOf] = ()) -> dict[str, object]:
     """The same facts for a program."""
-    steps = [one._asdict() | {"since": one.since.isoformat() if one.since else None} for one in told]
+    steps = [_plain(one._asdict()) for one in told] + [_plain(one._asdict()) for one in waiting]
     facts = message.model_dump(mode="json", include={"message_id", "kind", "day", "contact_id", "agency_id", "channel"})
     return facts | {"steps": steps}
 
@@ -120,6 +178,18 @@ def weekly_words(policy: Policy) -> str:
     weekly = policy.weekly
     to = ", ".join(ADDRESSEES[to] for to in weekly.to)
     return f"{WEEKDAYS[weekly.weekday]} hằng tuần, sau hạn +{weekly.after_days} ngày làm việc → {to}"
+
+
+def _plain(facts: dict[str, object]) -> dict[str, object]:
+    return {name: value.isoformat() if isinstance(value, date) else value for name, value in facts.items()}
+
+
+def _labelled(label: str | None, title: str) -> str:
+    return f"{label}. {title}" if label else title
+
+
+def _step(policy: Policy, name: str) -> Step | None:
+    return next((step for step in policy.step if step.name == name), None)
 
 
 def _since(step: Step | None, due: Due, directive: Directive, rounds: str, calendar: Calendar) -> date | None:

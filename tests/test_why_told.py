@@ -1,6 +1,8 @@
 """Why a person received a message: the step, the line of the ladder, the day."""
 
+import json
 from datetime import date
+from pathlib import Path
 
 import pytest
 from conftest import AT
@@ -9,8 +11,9 @@ from follow_up_site import DUE, Recording, fill, swept
 from directive import extending
 from directive.calendar import official_calendar
 from directive.policy import default_policy
-from directive.store import Store, directives, directory, messages
+from directive.store import Store, directives, directory, messages, migrate, open_store
 from directive.why_told import Told, told_in, why_json, why_lines
+from flows.cli import main
 
 
 def explained(store: Store, message_id: int) -> tuple[tuple[Told, ...], list[str], dict[str, object]]:
@@ -74,3 +77,31 @@ def test_a_step_of_a_date_that_changed_since_names_no_day(site: Store) -> None:
 
     assert (told.step, told.since) == ("due_today", None)
     assert any("theo thời hạn khi đó" in line for line in lines)
+
+
+def test_a_message_of_things_that_wait_names_step_line_and_day(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
+    store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
+    migrate.upgrade(store)
+    fill(store)
+    asked = {"due_id": 1, "agency_id": "phong-y-te", "wanted_on": date(2024, 4, 12), "reason": "Chờ số liệu"}
+    number = extending.ask(store, **asked, on=date(2024, 3, 14), at=AT, by="x")  # type: ignore[arg-type]
+    tuesday = date(2024, 3, 19)  # three working days after Thursday 14
+    for day in (date(2024, 3, 15), tuesday):
+        swept(store, day, Recording())
+    extending.decide(store, extension_id=number, agreed=False, remark="Không", on=tuesday, at=AT, by="x")
+    message = str(number_of(store, 10, tuesday))
+    store.close()
+
+    assert main(["explain", "--message", message]) == 0
+    said = capsys.readouterr().out
+    assert "- đề nghị gia hạn chờ quyết định, Phòng Y tế huyện (văn bản 1), 1. " in said
+    assert "  bậc “decision+3”: ngày báo cáo hoặc đề nghị được gửi đến +3 ngày làm việc → Phó Chủ tịch" in said
+    assert "đến lượt thứ Ba 19/3/2024, tính từ thứ Năm 14/3/2024" in said
+    assert "không theo bậc đôn đốc" not in said
+
+    assert main(["explain", "--message", message, "--json"]) == 0
+    (step,) = json.loads(capsys.readouterr().out)["steps"]
+    assert (step["key"], step["step"], step["since"]) == ("extension/1", "decision+3", "2024-03-19")

@@ -37,6 +37,22 @@ def told_in(conn: Connection, message_id: int) -> list[tuple[str, str]]:
     return [(row[0], row[1]) for row in conn.execute(query)]
 
 
+def named(conn: Connection, keys: Collection[str]) -> dict[str, Pending]:
+    """The things these keys of the ledger name, whether or not they still wait."""
+    found: dict[str, Pending] = {}
+    for key in sorted(keys):
+        name, _, number = key.partition("/")
+        if (kind := PendingKind(name)) is PendingKind.RECEIPT:
+            directive_id, _, owner_id = number.partition("/")
+            theirs = t.obligations.c.directive_id == int(directive_id), t.obligations.c.owner_id == owner_id
+            some = _values_of_receipts(conn, _of_agency().where(*theirs))
+        else:
+            query = _ASKED[kind]()
+            some = _values(conn, query.where(query.selected_columns[0] == int(number)), kind)
+        found |= {one.key: one for one in some}
+    return found
+
+
 def _receipts(conn: Connection) -> Iterator[Pending]:
     """Agencies that have confirmed nothing of a directive and have no Due there that could ask them to."""
     o, d = t.obligations.c, t.directives.c
@@ -50,37 +66,58 @@ def _receipts(conn: Connection) -> Iterator[Pending]:
         )
         .exists()
     )
-    query = (
-        select(o.directive_id, o.owner_id, func.min(o.manner), d.office_id, d.issued_on)
-        .select_from(t.obligations.join(t.directives, d.directive_id == o.directive_id))
-        .where(o.progress == _literal(Progress.ASSIGNED), d.stage == Stage.ISSUED, d.issued_on.is_not(None), ~waiting)
-        .group_by(o.directive_id, o.owner_id, d.office_id, d.issued_on)
-        .order_by(o.directive_id, o.owner_id)
-    )
-    for directive_id, owner_id, manner, office_id, issued_on in conn.execute(query):
-        key = f"{PendingKind.RECEIPT}/{directive_id}/{owner_id}"
-        yield Pending(PendingKind.RECEIPT, key, directive_id, owner_id, None, office_id, manner, None, "", issued_on)
+    query = _of_agency().where(o.progress == _literal(Progress.ASSIGNED), d.stage == Stage.ISSUED, ~waiting)
+    return _values_of_receipts(conn, query)
 
 
 def _reviews(conn: Connection) -> Iterator[Pending]:
     """Answers that claim the work is done and that nobody has reviewed."""
     r = t.replies.c
-    query = _of_obligation(t.replies, r.reply_id, r.on, null(), literal("")).where(
-        r.state == _literal(ReplyState.SUBMITTED), r.progress == Progress.REPORTED
-    )
-    return _values(conn, query, PendingKind.REVIEW)
+    query = _of_reply().where(r.state == _literal(ReplyState.SUBMITTED), r.progress == Progress.REPORTED)
+    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.REVIEW)
 
 
 def _extensions(conn: Connection) -> Iterator[Pending]:
-    e = t.extensions.c
-    query = _of_obligation(t.extensions, e.extension_id, e.asked_on, e.wanted_on, e.reason)
-    return _values(conn, query.where(e.state == ExtensionState.ASKED), PendingKind.EXTENSION)
+    query = _of_extension().where(t.extensions.c.state == ExtensionState.ASKED)
+    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.EXTENSION)
 
 
 def _contests(conn: Connection) -> Iterator[Pending]:
+    query = _of_contest().where(t.contests.c.upheld.is_(None))
+    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.CONTEST)
+
+
+def _of_agency() -> Select[Any]:
+    o, d = t.obligations.c, t.directives.c
+    return (
+        select(o.directive_id, o.owner_id, func.min(o.manner), d.office_id, d.issued_on)
+        .select_from(t.obligations.join(t.directives, d.directive_id == o.directive_id))
+        .where(d.issued_on.is_not(None))
+        .group_by(o.directive_id, o.owner_id, d.office_id, d.issued_on)
+        .order_by(o.directive_id, o.owner_id)
+    )
+
+
+def _of_reply() -> Select[Any]:
+    r = t.replies.c
+    return _of_obligation(t.replies, r.reply_id, r.on, null(), literal(""))
+
+
+def _of_extension() -> Select[Any]:
+    e = t.extensions.c
+    return _of_obligation(t.extensions, e.extension_id, e.asked_on, e.wanted_on, e.reason)
+
+
+def _of_contest() -> Select[Any]:
     c = t.contests.c
-    query = _of_obligation(t.contests, c.contest_id, c.on, null(), c.reason)
-    return _values(conn, query.where(c.upheld.is_(None)), PendingKind.CONTEST)
+    return _of_obligation(t.contests, c.contest_id, c.on, null(), c.reason)
+
+
+_ASKED = {
+    PendingKind.REVIEW: _of_reply,
+    PendingKind.EXTENSION: _of_extension,
+    PendingKind.CONTEST: _of_contest,
+}
 
 
 def _of_obligation(table: Any, number: Any, since: Any, wanted_on: Any, reason: Any) -> Select[Any]:
@@ -104,7 +141,6 @@ def _of_obligation(table: Any, number: Any, since: Any, wanted_on: Any, reason: 
                 t.directives, d.directive_id == o.directive_id
             )
         )
-        .where(d.stage == Stage.ISSUED)
         .order_by(number)
     )
 
@@ -117,3 +153,9 @@ def _literal(state: Progress | ReplyState) -> ColumnElement[str]:
 def _values(conn: Connection, query: Select[Any], kind: PendingKind) -> Iterator[Pending]:
     for number, *rest in conn.execute(query):
         yield Pending(kind, f"{kind}/{number}", *rest)
+
+
+def _values_of_receipts(conn: Connection, query: Select[Any]) -> Iterator[Pending]:
+    for directive_id, owner_id, manner, office_id, issued_on in conn.execute(query):
+        key = f"{PendingKind.RECEIPT}/{directive_id}/{owner_id}"
+        yield Pending(PendingKind.RECEIPT, key, directive_id, owner_id, None, office_id, manner, None, "", issued_on)

@@ -42,9 +42,10 @@ def _due(site: Rooms, args: argparse.Namespace) -> int:
 def _message(site: Rooms, args: argparse.Namespace) -> int:
     from directive.policy import load_policy
     from directive.site import site_calendar
-    from directive.store import directory
-    from directive.why_told import told_in, why_json, why_lines
+    from directive.store import directory, pending
+    from directive.why_told import told_in, told_of_waiting, why_json, why_lines
 
+    policy = load_policy(site.settings.policy_file)
     with site.store.reading() as conn:
         found = messages.messages(conn, ids=[args.message])
         if not found:
@@ -57,12 +58,16 @@ def _message(site: Rooms, args: argparse.Namespace) -> int:
             dues=dues,
             obligations={obligation.obligation_id: obligation for obligation in laid},
             directives={i: directives.one(conn, i) for i in {due.directive_id for due in dues.values()}},
-            policy=load_policy(site.settings.policy_file),
+            policy=policy,
             calendar=site_calendar(conn),
         )
+        said = pending.told_in(conn, args.message)
+        things = pending.named(conn, {key for key, _ in said})
+        names = {agency.agency_id: agency.name for agency in directory.agencies(conn)}
+        waiting = told_of_waiting(said, things=things, names=names, policy=policy, calendar=site_calendar(conn))
         people = {contact.contact_id: contact for contact in directory.contacts(conn)}
     if args.json:
-        print(json.dumps(why_json(found[0], told), ensure_ascii=False, indent=1))
+        print(json.dumps(why_json(found[0], told, waiting), ensure_ascii=False, indent=1))
     else:
-        print("\n".join(why_lines(found[0], told, people)))
+        print("\n".join(why_lines(found[0], told, people, waiting)))
     return 0
