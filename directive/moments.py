@@ -52,7 +52,7 @@ class Facts(NamedTuple):
     due_on: date | None
     returned_on: date | None
     extensions: int
-    unacknowledged: bool  # the agency's first Due in a directive it has not acknowledged
+    unacknowledged: bool  # the Due at which an agency is asked to acknowledge the directive
     people: People
     told: frozenset[tuple[str, int]]  # (step key, contact_id); contact 0 for steps suppressed for all
     moves: int = 0  # how often a date the owner had heard of moved other than by an extension

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from directive.calendar import Calendar
 from directive.events import MessagesPlanned
 from directive.ledger import PendingLine
-from directive.policy import Addressee, MomentKind
+from directive.policy import Addressee, AnchorDay, MomentKind
 from directive.store import Reading, Store, addresses, directory, operating, pending, sweeping
 from directive.store.engine import Change
 from notifications.channels import names_in_order, reach_except
@@ -215,10 +215,11 @@ class _Planner:
         headings = self.writer.know_headings(conn, {one.directive_id for one in looked})
         places = {*owner_ids, *(one.collector_id for one in looked if one.collector_id)}
         roster = self.roster_of(conn, places)
+        asking = sweeping.unacknowledged(conn, owner_ids)
         decided = decide(
             looked,
-            told=sweeping.told(conn, due_ids),
-            unacknowledged=sweeping.unacknowledged(conn, owner_ids),
+            told=self.told(conn, due_ids, asking),
+            unacknowledged=asking,
             headings=headings,
             roster=roster,
             policy=self.site.policy,
@@ -232,6 +233,14 @@ class _Planner:
         several = roster.shared(self.collectors(conn)) | self.shared.keys()
         self.share(roster, {person: decided.sayings[person] for person in decided.sayings.keys() & several})
         return decided, roster
+
+    def told(self, conn: Reading, due_ids: list[int], asking: set[int]) -> dict[int, set[tuple[str, int]]]:
+        """What was said of these Dues, and of acknowledging also at those that asked before them."""
+        said = sweeping.told(conn, due_ids)
+        steps = {step.name for step in self.site.policy.step if step.anchor is AnchorDay.ISSUED}
+        for due_id, heard in sweeping.asked_before(conn, asking.intersection(due_ids), steps).items():
+            said.setdefault(due_id, set()).update(heard)
+        return said
 
     def collectors(self, conn: Reading) -> frozenset[str]:
         """Agencies that hear of others as collectors, where the ladder writes to collectors at all."""

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from builders import an_obligation
+import pytest
+from builders import a_due, an_obligation
 from follow_up_site import DUE, ISSUED, OFFICE, Recording, at_nine, fill, orders, people, site, swept
 from sqlalchemy import select
 
@@ -168,6 +169,36 @@ def test_an_agency_without_any_due_is_asked_to_confirm_and_reminded(store: Store
         by="Ông Tư",
     )
     assert "can-bo@xa-a.example" not in got(store, date(2024, 3, 8))
+
+
+def two_duties(first: str) -> tuple[Any, Any]:
+    """Two orders to one commune that it has not acknowledged; `first` is how the first Due stands."""
+    laid = tuple(an_obligation(n, owner_id="xa-a", label=str(n)) for n in (1, 2))
+    given = {"due_on": DUE, "original_on": DUE, "next_look_on": ISSUED}
+    return laid, (a_due(1, state=first, **given), a_due(2, obligation_id=2, **given))
+
+
+@pytest.mark.parametrize("first", ["met", "dropped", "reported"])
+def test_a_due_that_asks_nothing_any_more_leaves_the_asking_to_the_next(store: Store, first: str) -> None:
+    fill(store, laid=two_duties(first))
+
+    assert "Nhiệm vụ mới" in got(store, ISSUED)["can-bo@xa-a.example"].subject
+
+
+def test_who_was_asked_at_an_earlier_due_is_not_asked_anew(store: Store) -> None:
+    fill(store, laid=two_duties("open"))
+    officer, head = "can-bo@xa-a.example", "thu-truong@xa-a.example"
+    got(store, ISSUED)
+    assert {officer, head} <= set(got(store, date(2024, 3, 8)))  # five working days later
+    answered(store, 1, "xa-a", on=date(2024, 3, 11))
+    verdict = Decision(reply_id=1, accepted=True, remark="")
+    acting = {"on": THURSDAY, "at": at_nine(THURSDAY), "by": "Ông 9"}
+    answering.review(store, directive_id=1, verdicts=[verdict], **acting)  # type: ignore[arg-type]
+
+    letters = got(store, date(2024, 3, 20))  # seven working days before the second falls due
+
+    assert set(letters) == {officer}
+    assert letters[officer].subject.startswith("Sắp đến hạn (1)")
 
 
 def test_nobody_to_decide_is_written_down_once_and_told_when_somebody_comes(store: Store) -> None:

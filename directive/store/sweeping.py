@@ -22,6 +22,7 @@ from sqlalchemy import (
     and_,
     any_,
     bindparam,
+    case,
     column,
     false,
     func,
@@ -32,9 +33,10 @@ from sqlalchemy import (
 
 from directive.agencies import Contact, Post
 from directive.ledger import Line, Outcome
-from directive.obligations import Progress, Stage
+from directive.obligations import OwnerRole, Progress, Stage
 from directive.store import tables as t
 from directive.store.engine import Store, open_store
+from directive.tracked import DueState
 
 _MANY = 500  # ids in one statement
 _COPIED_AT = datetime(2000, 1, 1, tzinfo=UTC)
@@ -135,7 +137,10 @@ def told(conn: Connection, due_ids: Sequence[int]) -> dict[int, set[tuple[str, i
 
 
 def unacknowledged(conn: Connection, owner_ids: Sequence[str]) -> set[int]:
-    """The first Due of each agency in each directive it has not wholly acknowledged: there it is asked to."""
+    """One Due of each agency in each directive it has not wholly acknowledged: there it is asked to.
+
+    The first that can still ask; of a duty not acknowledged itself, where there is one.
+    """
     d, o = t.dues.c, t.obligations.c
     waiting = (
         select(o.directive_id, o.owner_id)
@@ -143,17 +148,44 @@ def unacknowledged(conn: Connection, owner_ids: Sequence[str]) -> set[int]:
         .distinct()
         .subquery()
     )
+    itself = func.min(case((o.progress == Progress.ASSIGNED, d.due_id)))
     query = (
-        select(func.min(d.due_id))
+        select(func.coalesce(itself, func.min(d.due_id)))
         .select_from(
             t.dues.join(t.obligations, o.obligation_id == d.obligation_id).join(
                 waiting,
                 and_(waiting.c.directive_id == o.directive_id, waiting.c.owner_id == o.owner_id),
             )
         )
+        .where(d.state.in_([DueState.OPEN, DueState.RETURNED]))
         .group_by(o.directive_id, o.owner_id)
     )
     return {int(i) for i in conn.execute(query).scalars()}
+
+
+def asked_before(conn: Connection, due_ids: Collection[int], steps: Collection[str]) -> dict[int, set[tuple[str, int]]]:
+    """Which of these steps the owner heard at its earlier Dues of the directive since the duty is its own.
+
+    Where one Due takes over the asking from another, the agency is not asked anew.
+    """
+    mine, own, held = t.dues.alias(), t.obligations.alias(), t.ownerships.alias()
+    d, o, e = t.dues.c, t.obligations.c, t.entries.c
+    query = (
+        select(mine.c.due_id, e.step, e.contact_id, e.folded)
+        .select_from(
+            mine.join(own, own.c.obligation_id == mine.c.obligation_id)
+            .join(held, and_(held.c.obligation_id == own.c.obligation_id, held.c.role == OwnerRole.OWNER))
+            .join(t.obligations, and_(o.directive_id == own.c.directive_id, o.owner_id == own.c.owner_id))
+            .join(t.dues, and_(d.obligation_id == o.obligation_id, d.due_id < mine.c.due_id))
+            .join(t.entries, and_(e.due_id == d.due_id, e.on >= held.c.valid_from))
+        )
+        .where(_listed(conn, mine.c.due_id), held.c.valid_to.is_(None))
+    )
+    heard: dict[int, set[tuple[str, int]]] = {}
+    for due_id, step, contact_id, folded in conn.execute(query, {"listed": _list(conn, sorted(due_ids))}):
+        some = {(one, contact_id) for one in (step, *folded.split()) if one in steps}
+        heard.setdefault(due_id, set()).update(some)
+    return heard
 
 
 def headings(conn: Connection, directive_ids: Collection[int]) -> dict[int, Heading]:
