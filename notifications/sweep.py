@@ -16,8 +16,6 @@ from notifications.channels import Channel
 from notifications.planner import NOTHING, Planned, plan
 from notifications.site import Site
 
-LAST_SWEEP = "last-sweep"
-
 
 class Prepared(NamedTuple):
     """What a sweep came to before delivery. `day_off` tells why nothing was planned."""
@@ -85,7 +83,7 @@ def prepare(
     else:
         day_off = str(calendar.reason(on))
     if kinds is None:
-        operating.set_mark(store, LAST_SWEEP, on.isoformat(), at=at)
+        operating.set_mark(store, operating.LAST_SWEEP, on.isoformat(), at=at)
     return Prepared(day_off, planned, settled, expired)
 
 

@@ -22,7 +22,6 @@ from portal.pages import day, go, page
 from portal.site import Visit
 
 ON_A_PAGE = 50
-LAST_SWEEP = "last-sweep"
 
 POST_WORDS = {
     Post.OFFICER: "cán bộ đầu mối",
@@ -142,7 +141,7 @@ def _bare(folded: str) -> str:
 
 def _checks(visit: Visit, conn: Reading) -> list[Check]:
     room = visit.site.files.root.parent.is_dir()
-    swept = operating.mark(conn, LAST_SWEEP)
+    swept = operating.mark(conn, operating.LAST_SWEEP)
     last = date.fromisoformat(swept) if swept else None
     counts = pages.outbox_counts(conn)
     stuck = counts.get(MessageState.UNSURE, 0) + counts.get(MessageState.REFUSED, 0)

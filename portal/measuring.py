@@ -110,7 +110,9 @@ def _of_store(conn: Reading, visit: Visit) -> Iterator[str]:
     yield from family("dondoc_mails_held", "gauge", "Mails that wait for a person to assign them.", ({}, held))
     written = float(health.events_written(conn))
     yield from family("dondoc_events_total", "counter", "Events in the log.", ({}, written))
-    yield from _age("dondoc_last_sweep_day_timestamp_seconds", "Day of the last sweep.", _day(conn, "last-sweep"))
+    yield from _age(
+        "dondoc_last_sweep_day_timestamp_seconds", "Day of the last sweep.", _day(conn, operating.LAST_SWEEP)
+    )
     backup = operating.mark(conn, "last-backup")
     at = datetime.fromisoformat(backup) if backup else None
     yield from _age("dondoc_last_backup_timestamp_seconds", "When the last backup was made.", at)

@@ -16,7 +16,6 @@ from directive.store import Store, migrate, open_store, operating
 from flows import doctor
 from flows.cli import main
 from flows.doctor import Grade, machine
-from flows.doctor import store as of_store
 from flows.heartbeat import beat, last_beat
 from tasks.keeping import LAST_BACKUP
 
@@ -56,7 +55,7 @@ def test_a_day_that_was_not_swept_is_complained_about(
     settings: Settings, used: Store, swept: date | None, at: datetime, grade: Grade
 ) -> None:
     if swept:
-        operating.set_mark(used, of_store.LAST_SWEEP, swept.isoformat(), at=at)
+        operating.set_mark(used, operating.LAST_SWEEP, swept.isoformat(), at=at)
 
     assert [one.grade for one in found(settings, "lượt đôn đốc", at)] == [grade]
 

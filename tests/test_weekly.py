@@ -13,7 +13,7 @@ from directive.calendar import official_calendar
 from directive.ledger import Message, MessageState
 from directive.policy import read_policy
 from directive.store import Store, messages
-from directive.store.operating import mark
+from directive.store.operating import LAST_SWEEP, mark
 from notifications.digest import render
 from notifications.sweep import deliver
 from notifications.weekly import KIND, Sender, plan_letters, week_start
@@ -133,4 +133,4 @@ def test_a_letter_is_composed_once_and_rendered_alike_for_ever(memory: Store) ->
     assert render(message, secret=SECRET, public_url="https://dondoc.example") == first
     assert first.subject.startswith("Tình hình thực hiện nhiệm vụ đến 18/3/2024")
     with memory.reading() as conn:
-        assert mark(conn, "last-sweep") is None
+        assert mark(conn, LAST_SWEEP) is None

@@ -8,6 +8,9 @@ from sqlalchemy import Connection, delete, insert, select, update
 from directive.store import tables as t
 from directive.store.engine import Store
 
+LAST_SWEEP = "last-sweep"
+"""The mark that holds the day of the last whole sweep."""
+
 
 def mark(conn: Connection, name: str) -> str | None:
     """The value of an operating fact (the last sweep, the living artifact), None when it was never set."""

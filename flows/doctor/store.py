@@ -16,7 +16,6 @@ OLDEST_POSTGRES = 13
 SWEPT_BY = time(9)
 """When a day's sweep, scheduled for 08:00, must have been."""
 
-LAST_SWEEP = "last-sweep"
 LAST_BACKUP = "last-backup"
 
 
@@ -65,7 +64,7 @@ def sweep(settings: Settings, store: Store, now: datetime) -> Iterator[Finding]:
     check = "lượt đôn đốc"
     wanted = expected_sweep(settings, now)
     with store.reading() as conn:
-        said, idle = operating.mark(conn, LAST_SWEEP), not health.events_written(conn)
+        said, idle = operating.mark(conn, operating.LAST_SWEEP), not health.events_written(conn)
     last = date.fromisoformat(said) if said else None
     remedy = "Xem luồng “Việc hằng ngày” trong giao diện Prefect, hoặc chạy `dondoc sweep`"
     if last is None:
