@@ -13,17 +13,7 @@ from directive.store.figures import agency_names, directive_names, lines
 from directive.tracked import DueState
 from directive.wording import standing_words, state_words
 from directive.writers.ics import Entry
-
-Cell = str | int | date | None
-
-
-class Listing(NamedTuple):
-    """One list. `columns` are pairs of a key for programs and a heading for people."""
-
-    name: str
-    title: str
-    columns: Sequence[tuple[str, str]]
-    rows: Iterator[Sequence[Cell]]
+from directive.writers.lists import Cell, Listing
 
 
 class Asked(NamedTuple):

@@ -23,13 +23,13 @@ from directive.exchanging import Sending, fitting
 from directive.files import FileRoom
 from directive.formats import load_bytes
 from directive.formats.edxml import attachments
-from directive.listing import LISTS, Asked, Listing, open_entries
+from directive.listing import LISTS, Asked, open_entries
 from directive.obligations import Directive, Progress, Stage
 from directive.site import site_calendar
 from directive.store import Store, directives
 from directive.writers import ics
 from directive.writers.edxml import NAMESPACE, Answered, Organ, Outgoing, SentFile, StatusCode, write_document
-from directive.writers.lists import as_csv, as_json, xlsx
+from directive.writers.lists import Listing, as_csv, as_json, xlsx
 
 BARE = docx(
     p("Kính gửi: Phòng Y tế.") + p("Chủ tịch UBND huyện yêu cầu:") + p("1. Phòng Y tế: Rà soát số liệu người cao tuổi.")

@@ -3,21 +3,30 @@
 import csv
 import io
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 from directive.calendar import vietnamese_date
 from directive.plain import clean
-
-if TYPE_CHECKING:
-    from directive.listing import Cell, Listing
 
 _LONGEST = 32_000  # letters of a cell; Excel holds 32,767
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what spreadsheets take for the start of one, also in .csv
 
 
-def xlsx(listing: "Listing") -> bytes:
+Cell = str | int | date | None
+
+
+class Listing(NamedTuple):
+    """One list. `columns` are pairs of a key for programs and a heading for people."""
+
+    name: str
+    title: str
+    columns: Sequence[tuple[str, str]]
+    rows: Iterator[Sequence[Cell]]
+
+
+def xlsx(listing: Listing) -> bytes:
     """A sheet with a heading that stays, a filter, real days and numbers."""
     from xlsxwriter import Workbook
 
@@ -42,7 +51,7 @@ def xlsx(listing: "Listing") -> bytes:
     return made.getvalue()
 
 
-def as_csv(listing: "Listing") -> bytes:
+def as_csv(listing: Listing) -> bytes:
     """UTF-8 with its mark, so that Excel reads Vietnamese; a quote before what a spreadsheet would compute."""
     made = io.StringIO(newline="")
     writer = csv.writer(made)
@@ -52,18 +61,18 @@ def as_csv(listing: "Listing") -> bytes:
     return made.getvalue().encode("utf-8-sig")
 
 
-def as_json(listing: "Listing") -> bytes:
+def as_json(listing: Listing) -> bytes:
     """A list of objects by key; days as yyyy-mm-dd."""
     keys = [key for key, _ in listing.columns]
     rows = [dict(zip(keys, row, strict=True)) for row in listing.rows]
     return (json.dumps(rows, ensure_ascii=False, indent=1, default=date.isoformat) + "\n").encode()
 
 
-def _cell(cell: "Cell") -> str:
+def _cell(cell: Cell) -> str:
     if isinstance(cell, date):
         return vietnamese_date(cell)
     text = clean(cell) if isinstance(cell, str) else "" if cell is None else str(cell)
     return f"'{text}" if isinstance(cell, str) and text.startswith(_FORMULA) else text
 
 
-WRITERS: dict[str, Callable[["Listing"], bytes]] = {".xlsx": xlsx, ".csv": as_csv, ".json": as_json}
+WRITERS: dict[str, Callable[[Listing], bytes]] = {".xlsx": xlsx, ".csv": as_csv, ".json": as_json}
