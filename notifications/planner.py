@@ -238,8 +238,9 @@ class _Planner:
         """What was said of these Dues, and of acknowledging also at those that asked before them."""
         said = sweeping.told(conn, due_ids)
         steps = {step.name for step in self.site.policy.step if step.anchor is AnchorDay.ISSUED}
-        for due_id, heard in sweeping.asked_before(conn, asking.intersection(due_ids), steps).items():
-            said.setdefault(due_id, set()).update(heard)
+        if here := asking.intersection(due_ids):
+            for due_id, heard in sweeping.asked_before(conn, here, steps).items():
+                said.setdefault(due_id, set()).update(heard)
         return said
 
     def collectors(self, conn: Reading) -> frozenset[str]:

@@ -182,6 +182,15 @@ def decide_pending(
     return sayings, list(suppressed.items())
 
 
+def next_look_at_pending(
+    pending: Iterable[Pending], *, roster: Roster, policy: Policy, calendar: Calendar, on: date
+) -> date | None:
+    """The next day after `on` on which something is to be said of things that wait, if all before was said."""
+    facts = (facts_of_pending(one, told=_NOTHING, roster=roster) for one in pending)
+    looks = (next_look(one, policy=policy, calendar=calendar, on=on) for one in facts)
+    return min((day for day in looks if day), default=None)
+
+
 def facts_of_pending(one: Pending, *, told: frozenset[tuple[str, int]], roster: Roster) -> Facts:
     """What the ladder must know of a thing that waits."""
     receipt = one.kind is PendingKind.RECEIPT

@@ -1,7 +1,7 @@
 """Danh sách người nhận: who can be written to on a day, with substitutes and channels. Pure."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 
 from directive.agencies import Absence, Contact, Post, valid_on
 from directive.moments import People
@@ -84,6 +84,14 @@ class Roster:
             if here and there and here.agency_id != there.agency_id:
                 found.add(substitute)
         return found
+
+
+def turning_days(contacts: Iterable[Contact], absences: Iterable[Absence]) -> frozenset[date]:
+    """The days on which somebody comes, goes, or is absent or back: between them everybody's roster is the same."""
+    next_day = timedelta(days=1)
+    comings = {one.valid_from for one in contacts if one.valid_from}
+    goings = {day for one in contacts if one.valid_to for day in (one.valid_to, one.valid_to + next_day)}
+    return frozenset(comings | goings | {day for one in absences for day in (one.first, one.last + next_day)})
 
 
 def ways(contact: Contact, channels: Iterable[str], reach: Reach) -> Iterator[tuple[str, str]]:

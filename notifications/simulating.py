@@ -12,15 +12,17 @@ from typing import Any, NamedTuple
 from directive import answering
 from directive.answering import Decision, Point
 from directive.calendar import VIETNAM, Calendar
+from directive.events import MessagesMoved
 from directive.ledger import Message, MessageState, Move
 from directive.obligations import Kind, Obligation, Progress
 from directive.renewing import open_new_periods
 from directive.site import site_calendar
-from directive.store import Store, directives, messages, pending, replies, sweeping
+from directive.store import Reading, Store, directives, directory, messages, pending, replies, sweeping
 from directive.tracked import Due, DueState, ReplyState
-from notifications import outbox
 from notifications.behaviour import Behaviour, chance_of
 from notifications.planner import plan
+from notifications.planning import next_look_at_pending
+from notifications.roster import Roster, turning_days
 from notifications.site import Site
 
 _BY = "mô phỏng"
@@ -84,6 +86,9 @@ class _Life:
         self.said: set[str] = set()
         self.obligations: dict[int, Obligation] = {}
         self.dues: dict[int, Due] = {}
+        self.quiet_until: date | None = None  # no sweep before that day would say anything, if nobody acts
+        with store.reading() as conn:
+            self.turning = turning_days(directory.contacts(conn), directory.absences(conn))
 
     def live(self, day: date) -> SimulatedDay:
         """One working day: people act first, then the sweep looks."""
@@ -91,10 +96,12 @@ class _Life:
         if open_new_periods(self.store, on=day, at=at, by=_BY) or not self.obligations:
             self.look()
             self.expect(day)
+            self.quiet_until = None
         done = Counter(kind for act in self.due_acts(day) if (kind := self.do(act, day, at)))
         if done:
             self.look()
             self.expect(day)
+            self.quiet_until = None
         return self.evening(day, done, self.sweep(day, at))
 
     def look(self) -> None:
@@ -203,17 +210,32 @@ class _Life:
     # --- what the sweep does --------------------------------------------------------------------------------------
 
     def sweep(self, day: date, at: datetime) -> list[Message]:
-        with self.store.reading() as conn:
-            if not sweeping.awake(conn, on=day) and not pending.pending(conn):
-                return []
-        plan(self.store, on=day, at=at, site=self.site, channels=("folder",), calendar=self.calendar)
+        if self.quiet_until and day < self.quiet_until:
+            return []
+        channels = ("folder",)
+        planned = plan(self.store, on=day, at=at, site=self.site, channels=channels, calendar=self.calendar)
         with self.store.reading() as conn:
             said = messages.messages(conn, day=day)
-        while taken := outbox.claim(self.store, at=at, by=_BY, limit=1000):
-            sent = [outbox.Result(m, Move(m.message_id, MessageState.SENT, 1, receipt=_BY), None) for m in taken]
-            outbox.record(self.store, sent, at=at, by=_BY)
+            self.quiet_until = None if planned.waiting else self.next_sweep(conn, day)
+        if said:
+            moves = tuple(
+                Move(m.message_id, MessageState.SENT, 1, receipt=_BY) for m in said if m.state is MessageState.PLANNED
+            )
+            self.store.record(MessagesMoved(day=day, at=at, moves=moves), at=at, by=_BY)
         self.give_way(said, day)
         return said
+
+    def next_sweep(self, conn: Reading, day: date) -> date:
+        """The next day on which a step can come up: of a Due, of a thing that waits, or because people change."""
+        tomorrow = self.calendar.nth_working_day(day, 1)
+        due = sweeping.next_awake(conn) or date.max
+        if due <= tomorrow:
+            return tomorrow
+        nobody = Roster([], [], on=day, channels=(), reach=lambda _contact, _channel: None)
+        waiting = pending.pending(conn)
+        asked = next_look_at_pending(waiting, roster=nobody, policy=self.site.policy, calendar=self.calendar, on=day)
+        turning = (turning for turning in self.turning if turning > day)
+        return min(due, asked or date.max, *turning)
 
     def give_way(self, said: Iterable[Message], day: date) -> None:
         """Some agencies answer once it has been carried to the leaders often enough."""

@@ -93,6 +93,15 @@ def awake(conn: Connection, *, on: date, everything: bool = False) -> list[tuple
     return [(owner_id, array("q", (row[1] for row in rows))) for owner_id, rows in groupby(found, key=itemgetter(0))]
 
 
+def next_awake(conn: Connection) -> date | None:
+    """The first day on which a Due is to be looked at, None when there is none."""
+    waiting = t.dues.c.state.not_in(["met", "dropped"]), t.directives.c.stage == Stage.ISSUED
+    found: date | None = conn.execute(
+        select(func.min(t.dues.c.next_look_on)).select_from(_joined()).where(*waiting)
+    ).scalar()
+    return found
+
+
 def looked_at(conn: Connection, due_ids: Sequence[int], *, on: date, everything: bool = False) -> list[Looked]:
     """Of these Dues those that are to be looked at on a day."""
     d, o = t.dues.c, t.obligations.c
