@@ -1,6 +1,7 @@
 """What waits for somebody's act, and what was already said of it. Costs what waits, not what is open."""
 
 from collections.abc import Collection, Iterator
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Select, func, literal, literal_column, null, select
@@ -15,7 +16,8 @@ _MANY = 500  # keys in one statement
 
 def pending(conn: Connection) -> list[Pending]:
     """Everything that waits, in directives in force."""
-    return [*_receipts(conn), *_reviews(conn), *_extensions(conn), *_contests(conn)]
+    asked = (one for kind in _ASKED for one in _values(conn, _undecided(kind), kind))
+    return [*_receipts(conn), *asked]
 
 
 def told(conn: Connection, keys: Collection[str]) -> dict[str, set[tuple[str, int]]]:
@@ -54,6 +56,11 @@ def named(conn: Connection, keys: Collection[str]) -> dict[str, Pending]:
 
 
 def _receipts(conn: Connection) -> Iterator[Pending]:
+    return _values_of_receipts(conn, _unconfirmed())
+
+
+@cache  # asked at every sweep; building such a statement takes longer than running it
+def _unconfirmed() -> Select[Any]:
     """Agencies that have confirmed nothing of a directive and have no Due there that could ask them to."""
     o, d = t.obligations.c, t.directives.c
     waiting = (
@@ -66,25 +73,19 @@ def _receipts(conn: Connection) -> Iterator[Pending]:
         )
         .exists()
     )
-    query = _of_agency().where(o.progress == _literal(Progress.ASSIGNED), d.stage == Stage.ISSUED, ~waiting)
-    return _values_of_receipts(conn, query)
+    return _of_agency().where(o.progress == _literal(Progress.ASSIGNED), d.stage == Stage.ISSUED, ~waiting)
 
 
-def _reviews(conn: Connection) -> Iterator[Pending]:
-    """Answers that claim the work is done and that nobody has reviewed."""
+@cache
+def _undecided(kind: PendingKind) -> Select[Any]:
+    """Answers that claim the work is done and that nobody has reviewed; requests and objections nobody has decided."""
     r = t.replies.c
-    query = _of_reply().where(r.state == _literal(ReplyState.SUBMITTED), r.progress == Progress.REPORTED)
-    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.REVIEW)
-
-
-def _extensions(conn: Connection) -> Iterator[Pending]:
-    query = _of_extension().where(t.extensions.c.state == ExtensionState.ASKED)
-    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.EXTENSION)
-
-
-def _contests(conn: Connection) -> Iterator[Pending]:
-    query = _of_contest().where(t.contests.c.upheld.is_(None))
-    return _values(conn, query.where(t.directives.c.stage == Stage.ISSUED), PendingKind.CONTEST)
+    conditions: dict[PendingKind, tuple[ColumnElement[bool], ...]] = {
+        PendingKind.REVIEW: (r.state == _literal(ReplyState.SUBMITTED), r.progress == Progress.REPORTED),
+        PendingKind.EXTENSION: (t.extensions.c.state == ExtensionState.ASKED,),
+        PendingKind.CONTEST: (t.contests.c.upheld.is_(None),),
+    }
+    return _ASKED[kind]().where(*conditions[kind], t.directives.c.stage == Stage.ISSUED)
 
 
 def _of_agency() -> Select[Any]:
