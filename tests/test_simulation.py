@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from follow_up_site import ISSUED, Recording, at_nine, fill, orders, site
+from follow_up_site import ISSUED, Recording, at_nine, fill, orders, people, site
 
 from directive import answering
+from directive.agencies import Contact
 from directive.answering import Decision, Point
 from directive.calendar import official_calendar
 from directive.errors import BadInput, DirectiveError
@@ -20,6 +21,7 @@ from directive.moments import moments
 from directive.obligations import Progress
 from directive.policy import default_policy
 from directive.store import Store, directives, log, messages, open_store, replies, sweeping
+from notifications import simulating
 from notifications.behaviour import Behaviour, Conduct, read_behaviour
 from notifications.channels import DeliveryError
 from notifications.digest import Letter
@@ -153,10 +155,12 @@ def test_a_year_with_random_faults_keeps_every_promise(memory: Store, seed: int)
     assert {MessageState.REFUSED, MessageState.UNSURE, MessageState.EXPIRED} <= states | {MessageState.EXPIRED}
 
 
-def lived(seed: int, conduct: Conduct, until: date = date(2024, 4, 30)) -> list[Any]:
+def lived(
+    seed: int, conduct: Conduct, until: date = date(2024, 4, 30), contacts: tuple[Contact, ...] | None = None
+) -> list[Any]:
     store = open_store("sqlite://")
     store.create()
-    fill(store)
+    fill(store, contacts=contacts)
     copy = sweeping.copied(store, directive_id=1)
     behaviour = Behaviour(default=conduct, agencies={"xa-a": Conduct(acknowledges=0, answers=0)})
     days = list(simulate(copy, directive_id=1, start=ISSUED, until=until, behaviour=behaviour, seed=seed, site=site()))
@@ -172,6 +176,17 @@ def test_the_same_seed_is_the_same_year() -> None:
 
     assert lived(7, conduct) == lived(7, conduct)
     assert lived(7, conduct) != lived(8, conduct)
+
+
+def test_days_that_are_passed_over_would_have_said_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    late = {9: date(2024, 4, 9), 10: date(2024, 4, 17)}  # follower and vice-chair come after their steps have passed
+    contacts = tuple(c.model_copy(update={"valid_from": late.get(c.contact_id)}) for c in people())
+    conduct = Conduct(acknowledges=0.5, answers=0.5, answer_days=(-3, 9), returned=0.5)
+
+    passing_over = lived(7, conduct, contacts=contacts)
+    monkeypatch.setattr(simulating._Life, "next_sweep", lambda _life, _conn, day: day)
+
+    assert lived(7, conduct, contacts=contacts) == passing_over
 
 
 def test_agencies_that_answer_early_hear_only_their_assignment_and_silent_ones_climb() -> None:
