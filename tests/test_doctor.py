@@ -174,21 +174,35 @@ def test_agencies_nobody_can_reach_and_channels_that_cannot_be_used_are_bad(sett
 def test_a_channel_that_is_written_wrongly_loses_no_message(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setenv("DONDOC_HOME", str(tmp_path))
-    store = open_store(f"sqlite:///{tmp_path}/dondoc.db")
-    migrate.upgrade(store)
-    fill(store)
-    store.close()
-    monkeypatch.setenv("DONDOC_CHANNELS", "vbmail://")  # no server named
+    wrong, right = (home_with_letters(tmp_path / name) for name in ("wrong", "right"))
     day = "04/04/2024"
 
+    monkeypatch.setenv("DONDOC_HOME", str(wrong))
+    monkeypatch.setenv("DONDOC_CHANNELS", "vbmail://")  # no server named
     assert main(["sweep", "--on", day]) != 0
     assert main(["doctor", "--no-engine"]) == 1
     assert "✗ kênh" in capsys.readouterr().out
-    monkeypatch.setenv("DONDOC_CHANNELS", f"folder://{tmp_path}/thu")
-    assert main(["sweep", "--on", day]) == 0
 
-    assert len(list((tmp_path / "thu").rglob("*.eml"))) == 9
+    for home in (wrong, right):
+        monkeypatch.setenv("DONDOC_HOME", str(home))
+        monkeypatch.setenv("DONDOC_CHANNELS", f"folder://{home}/thu")
+        assert main(["sweep", "--on", day]) == 0
+
+    assert letters_in(right) >= 9
+    assert letters_in(wrong) == letters_in(right)
+
+
+def home_with_letters(home: Path) -> Path:
+    home.mkdir()
+    store = open_store(f"sqlite:///{home}/dondoc.db")
+    migrate.upgrade(store)
+    fill(store)
+    store.close()
+    return home
+
+
+def letters_in(home: Path) -> int:
+    return len(list((home / "thu").rglob("*.eml")))
 
 
 def test_the_exit_status_and_json_are_for_monitors(
