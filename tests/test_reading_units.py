@@ -242,3 +242,21 @@ def test_a_table_of_blanks_goes_on_over_lines_and_ends_at_a_paragraph() -> None:
     assert [party.name for party in first.owners] == ["Sở Khoa học và Công nghệ"]
     assert [party.name for party in second.owners] == ["UBND các xã"]
     assert [getattr(deadline, "text", "") for deadline in second.deadlines] == ["Tháng 12/2025"]
+
+
+@pytest.mark.parametrize(
+    ("between", "addressees"),
+    [
+        ("", ("Phòng Y tế huyện",)),
+        ("Thực hiện Công văn số 5/UBND-KT ngày 03/3/2026, UBND tỉnh yêu cầu:\n", ("Phòng Y tế huyện",)),
+        ("và Phòng Nội vụ\n", ("Phòng Y tế huyện và Phòng Nội vụ",)),
+    ],
+    ids=["a number", "an opening word", "a wrapped name goes on"],
+)
+def test_the_addressees_end_without_a_full_stop(between: str, addressees: tuple[str, ...]) -> None:
+    head = _HEAD[: _HEAD.index("Kính gửi")] + "Kính gửi: Phòng Y tế huyện\n" + between
+
+    document = read(head + "1. Phòng Y tế: Báo cáo kết quả trước ngày 15/6/2026.\n2. Sở Nội vụ rà soát." + _TAIL)
+
+    assert document.addressees == addressees
+    assert [a.label for a in document.assignments] == ["1", "2"]

@@ -11,6 +11,7 @@ from directive.reading.source import Passage, join
 from directive.reading.titles import BODY, TO, WIRED
 
 _BULLET = pattern(r"[-–—•+*]\s*")
+_NUMBER = pattern(r"(?:\d{1,2}|[IVX]{1,4})[.)]\s")
 
 
 def addressed(rows: Sequence[Row], to: int, head: Head) -> int:
@@ -53,6 +54,7 @@ def _items(rows: Sequence[Row], at: int, own: list[Passage], *, wide: bool) -> t
             items.append([row.piece])
         elif (
             closed
+            or _begins_body(row.text, items, last)
             or (BODY.match(row.text) and (row.gap or last.endswith((";", "."))))
             or (not items and (row.gap and not wide))
         ):
@@ -65,6 +67,18 @@ def _items(rows: Sequence[Row], at: int, own: list[Passage], *, wide: bool) -> t
             break
         at += 1
     return at, [join(item) for item in items]
+
+
+def _begins_body(text: str, items: list[list[Passage]], last: str) -> bool:
+    """Whether a row is not the wrapped end of the list, though no blank line and no full stop stands before it.
+
+    A number begins the body unless the list itself is numbered; an opening word of letters does so behind a line that
+    is too short to have been wrapped.
+    """
+    if not items:
+        return False
+    numbered = _NUMBER.match(text) and not _NUMBER.match(items[0][0].text)
+    return bool(numbered or (BODY.match(text) and len(last) * 1.25 < len(text)))
 
 
 def _unmarked(item: Passage) -> Passage:
