@@ -15,6 +15,14 @@ AT = datetime(2024, 3, 11, 2, 0, tzinfo=UTC)
 """Monday 11/03/2024, 09:00 in Vietnam."""
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_site_of_this_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Whoever runs the tests may have a site in `var`: no test reads it unless it names a home of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DONDOC_HOME", str(tmp_path_factory.mktemp("no-site")))
+        yield
+
+
 @pytest.fixture(scope="session")
 def postgres_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """A PostgreSQL for the session: the one named in the environment, or one from a PyPI wheel."""
