@@ -153,6 +153,7 @@ def a_message(number: int) -> Message:
         "by_agency": [],
     }
     body: dict[str, object] = {
+        "own": True,
         "to": {"name": f"Nguyễn Văn Ổn {number}", "post": "Cán bộ đầu mối", "agency": "Phòng Y tế huyện"},
         "from": OURS.name,
         "day": "thứ Hai 18/3/2024",
